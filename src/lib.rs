@@ -1,0 +1,29 @@
+//! klar validates cases, folders of YAML files, against a policy pack and reports like a compiler.
+//!
+//! Data flows one way: discover → read → structure → evaluate → readiness → render. Policy files go through
+//! the same reader and the same structural check before `policy` compiles them. The modules below stand in
+//! the order of that flow, and each imports only from those above it (`tests/architecture.rs` holds this).
+
+pub mod source;
+
+pub mod finding;
+
+pub mod discover;
+
+pub mod read;
+
+pub mod structure;
+
+pub mod expr;
+
+pub mod policy;
+
+pub mod evaluate;
+
+pub mod readiness;
+
+pub mod render;
+
+pub mod run;
+
+pub mod cli;

@@ -1,0 +1,181 @@
+//! A file that was read, and places in it. The only arithmetic of lines and columns is here.
+
+use sha2::{Digest as _, Sha256};
+
+/// A range of bytes in one file, end excluded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Span {
+    /// The offset of the first byte.
+    pub start: u32,
+    /// The offset after the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// The range from `start` up to `end`; an `end` before `start` counts as `start`.
+    pub fn new(start: usize, end: usize) -> Self {
+        let start = u32::try_from(start).unwrap_or(u32::MAX);
+        let end = u32::try_from(end).unwrap_or(u32::MAX);
+        Self { start, end: end.max(start) }
+    }
+
+    /// The range as indices for slicing.
+    pub fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// Whether the range holds no byte.
+    pub fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+}
+
+/// A place in a file as people and formats write it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// The line, from 1.
+    pub line: u32,
+    /// The column, from 1, in Unicode characters.
+    pub column: u32,
+    /// The offset from the start of the file, in bytes.
+    pub offset: u32,
+}
+
+/// One file as it was read: its name, its text, where its lines start, and the digest of its bytes.
+///
+/// Verdicts, places and digests all come from these same bytes.
+#[derive(Debug)]
+pub struct SourceFile {
+    path: String,
+    text: String,
+    digest: [u8; 32],
+    /// Offsets of the first byte of each line.
+    lines: Vec<u32>,
+}
+
+impl SourceFile {
+    /// A file called `path` (as shown: relative, with `/`) whose bytes are `bytes`.
+    ///
+    /// A byte that is not part of valid UTF-8 appears in [`text`](Self::text) as `?`, so that offsets stay
+    /// those of the bytes; the reader refuses such a file, and needs its text only to show the place.
+    pub fn new(path: impl Into<String>, bytes: Vec<u8>) -> Self {
+        let digest = Sha256::digest(&bytes).into();
+        let text = String::from_utf8(bytes).unwrap_or_else(|error| with_stand_ins(error.as_bytes()));
+        let lines = line_starts(&text);
+        Self { path: path.into(), text, digest, lines }
+    }
+
+    /// The name to show, relative to the project and with `/` between its parts.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The SHA-256 of the file's bytes, in lower-case hexadecimal.
+    pub fn digest(&self) -> String {
+        self.digest.iter().fold(String::with_capacity(64), |mut hex, byte| {
+            for digit in [byte >> 4, byte & 15] {
+                hex.push(char::from_digit(u32::from(digit), 16).unwrap_or('0'));
+            }
+            hex
+        })
+    }
+
+    /// The text of a range; empty where the range is not inside the text.
+    pub fn slice(&self, span: Span) -> &str {
+        self.text.get(span.range()).unwrap_or_default()
+    }
+
+    /// The number of lines; a file that ends in a line break has one more, empty line.
+    pub fn line_count(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// The line that holds the byte at `offset`, counted from 0.
+    pub fn line_at(&self, offset: u32) -> usize {
+        self.lines.partition_point(|start| *start <= offset).saturating_sub(1)
+    }
+
+    /// The bytes of line `line` (from 0), its line break left out.
+    pub fn line_span(&self, line: usize) -> Span {
+        let start = self.lines.get(line).copied().unwrap_or(0) as usize;
+        let end = self.lines.get(line + 1).map_or(self.text.len(), |next| *next as usize);
+        let content = self.text.get(start..end).unwrap_or_default().trim_end_matches(['\n', '\r']);
+        Span::new(start, start + content.len())
+    }
+
+    /// The line and column of a byte offset. An offset inside a character counts as that character's, one
+    /// past the end as the end.
+    pub fn position(&self, offset: u32) -> Position {
+        let offset = self.text.floor_char_boundary(offset as usize);
+        let byte = u32::try_from(offset).unwrap_or(u32::MAX);
+        let line = self.line_at(byte);
+        let start = self.lines.get(line).copied().unwrap_or(0) as usize;
+        let before = self.text.get(start..offset).unwrap_or_default();
+        let before = before.strip_prefix('\u{feff}').unwrap_or(before);
+        let column = before.chars().count() + 1;
+        Position {
+            line: u32::try_from(line + 1).unwrap_or(u32::MAX),
+            column: u32::try_from(column).unwrap_or(u32::MAX),
+            offset: byte,
+        }
+    }
+}
+
+/// The bytes as text, each byte outside valid UTF-8 replaced by one `?`.
+fn with_stand_ins(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(chunk.invalid().iter().map(|_| '?'));
+    }
+    text
+}
+
+/// Where each line starts. YAML breaks lines at LF, CRLF and a lone CR.
+fn line_starts(text: &str) -> Vec<u32> {
+    let bytes = text.as_bytes();
+    let breaks = bytes.iter().enumerate().filter(|(at, byte)| match byte {
+        b'\n' => true,
+        b'\r' => bytes.get(at + 1) != Some(&b'\n'),
+        _ => false,
+    });
+    std::iter::once(0).chain(breaks.map(|(at, _)| u32::try_from(at + 1).unwrap_or(u32::MAX))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_break_at_lf_crlf_and_cr() {
+        let file = SourceFile::new("a.yaml", b"a\nb\r\nc\rd".to_vec());
+        assert_eq!(file.line_count(), 4);
+        let shown: Vec<&str> = (0..4).map(|line| file.slice(file.line_span(line))).collect();
+        assert_eq!(shown, ["a", "b", "c", "d"]);
+    }
+
+    #[test]
+    fn columns_count_characters_and_not_the_byte_order_mark() {
+        let file = SourceFile::new("a.yaml", "\u{feff}å: é\n".as_bytes().to_vec());
+        assert_eq!(file.position(7), Position { line: 1, column: 4, offset: 7 });
+        assert_eq!(file.position(8).column, 4, "inside a character");
+        assert_eq!(file.position(9999).line, 2, "past the end");
+    }
+
+    #[test]
+    fn bytes_outside_utf8_keep_their_offsets() {
+        let file = SourceFile::new("a.yaml", b"name: P\xe5hittad".to_vec());
+        assert_eq!(file.text(), "name: P?hittad");
+    }
+
+    #[test]
+    fn the_digest_is_that_of_sha256sum() {
+        let file = SourceFile::new("a.yaml", b"abc".to_vec());
+        assert!(file.digest().starts_with("ba7816bf8f01cfea414140de5dae2223b00361a3"));
+    }
+}

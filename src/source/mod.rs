@@ -1,0 +1,11 @@
+//! What every other module stands on: files with their text, places in them, calendar dates, bilingual text.
+//!
+//! No YAML, no JSON and no rendering here.
+
+mod date;
+mod file;
+mod text;
+
+pub use date::Date;
+pub use file::{Position, SourceFile, Span};
+pub use text::{Lang, Text};
