@@ -1,1 +1,73 @@
-//! render
+//! One evaluation, shown: one file per format. Nothing here decides a level, an order or a verdict.
+
+use crate::finding::{Effect, Finding, Level};
+use crate::readiness::NextGate;
+use crate::source::{Date, Text};
+
+/// Everything that a run found out, in the order in which it is shown.
+#[derive(Debug)]
+pub struct Report {
+    /// The date on which the cases were judged.
+    pub as_of: Date,
+    /// The policy that judged them; `None` when none could be compiled.
+    pub policy: Option<PolicyId>,
+    /// How many files were read, the case files included.
+    pub files: usize,
+    /// How many rules ran, each counted once.
+    pub rules: usize,
+    /// The cases, by path.
+    pub cases: Vec<CaseSummary>,
+    /// The findings, as [`crate::finding::sort`] orders them.
+    pub findings: Vec<Finding>,
+    /// Paths below the given ones that were passed over.
+    pub skipped: Vec<Skipped>,
+}
+
+/// Which policy judged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PolicyId {
+    /// The pack's name.
+    pub name: String,
+    /// The pack's version.
+    pub version: String,
+    /// The SHA-256 over the pack's files, in hexadecimal.
+    pub digest: String,
+}
+
+/// One case of the run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CaseSummary {
+    /// The case's id; its folder's name where it gives none.
+    pub id: String,
+    /// The case's folder, relative to the project.
+    pub path: String,
+    /// The process, where it is known.
+    pub process: Option<String>,
+    /// The stage, where it is known.
+    pub stage: Option<String>,
+    /// The stage's title.
+    pub stage_title: Option<Text>,
+    /// The next gate, where there is one.
+    pub next: Option<NextGate>,
+}
+
+/// A path that was passed over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skipped {
+    /// The path, relative to the project.
+    pub path: String,
+    /// Why.
+    pub reason: Text,
+}
+
+impl Report {
+    /// How many findings have `level`.
+    pub fn count(&self, level: Level) -> usize {
+        self.findings.iter().filter(|finding| finding.level == level).count()
+    }
+
+    /// Whether every case was read whole and every applicable rule ran.
+    pub fn complete(&self) -> bool {
+        self.policy.is_some() && self.findings.iter().all(|finding| finding.effect == Effect::Verdict)
+    }
+}
