@@ -1,11 +1,13 @@
-//! What every other module stands on: files with their text, places in them, calendar dates, bilingual text.
+//! What every other module stands on: files with their text, places in them, calendar dates, bilingual text, likely meant words.
 //!
 //! No YAML, no JSON and no rendering here.
 
 mod date;
 mod file;
+mod suggest;
 mod text;
 
 pub use date::Date;
 pub use file::{Position, SourceFile, Span};
+pub use suggest::suggest;
 pub use text::{Lang, Text};
