@@ -4,6 +4,7 @@
 //! the same reader and the same structural check before `policy` compiles them. The modules below stand in
 //! the order of that flow, and each imports only from those above it (`tests/architecture.rs` holds this).
 
+#[macro_use]
 pub mod source;
 
 pub mod finding;
@@ -13,6 +14,8 @@ pub mod discover;
 pub mod read;
 
 pub mod structure;
+
+pub mod config;
 
 pub mod expr;
 
@@ -25,5 +28,7 @@ pub mod readiness;
 pub mod render;
 
 pub mod run;
+
+pub mod policy_test;
 
 pub mod cli;

@@ -1,1 +1,11 @@
-//! evaluate
+//! A compiled pack, a case and a date: what holds, what does not, and where.
+//!
+//! No file system, no clock, no choice of language and no rendering.
+
+mod assemble;
+mod judge;
+mod report;
+mod subjects;
+
+pub use assemble::{Case, Material, assemble};
+pub use judge::{Horizon, Judgement, judge};

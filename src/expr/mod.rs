@@ -1,1 +1,108 @@
-//! expr
+//! The expression language: CEL over the spanned tree.
+//!
+//! Expressions are parsed by the `cel` crate and lowered to a small syntax tree of our own, which is checked
+//! against the document schemas and evaluated here. Every value that an expression selects is a node of the
+//! tree and keeps its place; an absent field is an outcome of its own that names the place where it belongs.
+//! No rules, no levels and no clock.
+
+mod check;
+mod evaluate;
+mod functions;
+mod parse;
+mod syntax;
+mod template;
+mod types;
+mod value;
+
+pub use evaluate::{Documents, Evaluator, Scope};
+pub use functions::{FUNCTIONS, Function};
+pub use syntax::{Expression, Root};
+pub use template::Template;
+pub use types::{MapType, TextType, Type, Vocabulary};
+pub use value::{Absence, Halt, Place, Value};
+
+use crate::source::{Span, Text};
+use std::collections::BTreeMap;
+
+/// Something wrong with an expression. The span is one of bytes inside the expression's own text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Where, inside the expression.
+    pub span: Span,
+    /// What is wrong.
+    pub message: Text,
+    /// What to do about it.
+    pub help: Option<Text>,
+}
+
+impl Fault {
+    /// A fault without a help text.
+    pub(crate) fn new(span: Span, message: Text) -> Self {
+        Self { span, message, help: None }
+    }
+
+    /// The same with a help text.
+    pub(crate) fn with_help(mut self, help: Option<Text>) -> Self {
+        self.help = help;
+        self
+    }
+}
+
+/// A function that the pack defines: an expression with parameters.
+#[derive(Clone, Debug)]
+pub struct Definition {
+    /// The names of the parameters.
+    pub parameters: Vec<String>,
+    /// The text of the expression.
+    pub body: String,
+}
+
+/// What an expression may refer to.
+#[derive(Clone, Debug, Default)]
+pub struct Environment {
+    /// The functions of the pack. A function may call those that stand before it in `order`.
+    pub definitions: BTreeMap<String, Definition>,
+    /// The names of the functions in the order in which they are defined.
+    pub order: Vec<String>,
+    /// The types of the roots that are in scope.
+    pub roots: BTreeMap<Root, Type>,
+}
+
+/// What the value of an expression has to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// True or false.
+    Condition,
+    /// A list, one subject per item.
+    List,
+    /// A calendar date.
+    Date,
+    /// Something that a message can show: a text, a number, a date, or a list of these.
+    Shown,
+    /// Any value.
+    Anything,
+}
+
+/// Compiles `source`, with all its faults.
+///
+/// The expression is given when it can be evaluated; then the type is that of its value.
+pub fn compile(
+    source: &str,
+    environment: &Environment,
+    wanted: Wanted,
+) -> Result<(Expression, Type), Vec<Fault>> {
+    let expression = parse::parse(source, environment)?;
+    let (found, mut faults) = check::infer(&expression, &environment.roots);
+    if faults.is_empty() && !found.serves(wanted) {
+        faults.push(check::wrong_result(&expression, &found, wanted));
+    }
+    if faults.is_empty() { Ok((expression, found)) } else { Err(faults) }
+}
+
+/// Checks a definition by itself, its parameters being of any type.
+pub fn check_definition(name: &str, environment: &Environment) -> Vec<Fault> {
+    match parse::parse_definition(name, environment) {
+        Ok(expression) => check::infer(&expression, &environment.roots).1,
+        Err(faults) => faults,
+    }
+}

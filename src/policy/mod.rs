@@ -1,1 +1,210 @@
-//! policy
+//! Policy packs: from files to rules that can run, with every fault collected.
+//!
+//! A pack is compiled as a whole before any case is read, and refused as a whole when anything in it is wrong.
+//! No case data here, and not today's date.
+
+mod compile;
+mod embedded;
+mod faults;
+mod load;
+mod processes;
+mod rules;
+mod vocabulary;
+
+pub use compile::compile;
+pub use embedded::embedded;
+pub use load::PackFile;
+
+use crate::expr::{Environment, Expression, Template};
+use crate::finding::{Citation, Label, Level, Status};
+use crate::read::Tree;
+use crate::source::{Date, Text};
+use crate::structure::Schema;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A compiled policy pack.
+#[derive(Debug)]
+pub struct Pack {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// The SHA-256 over its files, in hexadecimal: names and contents in the order of the names.
+    pub digest: String,
+    /// The kinds of documents, `case` among them.
+    pub kinds: BTreeMap<String, Schema>,
+    /// The processes by id.
+    pub processes: BTreeMap<String, Process>,
+    /// The lists that documents may point into.
+    pub references: BTreeMap<String, Reference>,
+    /// The parameters by name.
+    pub parameters: BTreeMap<String, Vec<Dated>>,
+    /// The file that holds the parameters.
+    pub tree: Arc<Tree>,
+}
+
+/// A value of a parameter and the date from which it counts.
+#[derive(Debug)]
+pub struct Dated {
+    /// `None`: since ever.
+    pub from: Option<Date>,
+    /// Where the value stands in the pack's file, as a JSON Pointer.
+    pub pointer: String,
+}
+
+/// A list that fields of documents point into.
+#[derive(Debug)]
+pub struct Reference {
+    /// What is pointed at.
+    pub title: Text,
+    /// The list.
+    pub of: Expression,
+}
+
+/// A process: what a case is about.
+#[derive(Debug)]
+pub struct Process {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: Text,
+    /// The kinds of documents that belong to it.
+    pub documents: Vec<String>,
+    /// Its stages in order.
+    pub stages: Vec<Stage>,
+    /// Its rules, those of included rule sets first.
+    pub rules: Vec<Rule>,
+}
+
+/// A stage of a process.
+#[derive(Debug)]
+pub struct Stage {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: Text,
+}
+
+/// One check.
+#[derive(Debug)]
+pub struct Rule {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: Text,
+    /// How much a finding of it weighs.
+    pub level: Level,
+    /// The stage, by its place in the process, whose gate it belongs to; `None`: it holds in every stage.
+    pub gate: Option<usize>,
+    /// Who can act.
+    pub owner: Option<OwnerRule>,
+    /// The clauses that it rests on.
+    pub citations: Vec<Citation>,
+    /// What it looks at.
+    pub subjects: Subjects,
+    /// How many subjects there must be.
+    pub expect: Option<Count>,
+    /// When it applies.
+    pub when: Option<Expression>,
+    /// What it asks.
+    pub body: Body,
+    /// Where a finding points, and what it says there.
+    pub at: Option<Expression>,
+    /// What is said at the place.
+    pub label: Option<Template>,
+    /// Other places.
+    pub related: Vec<(Expression, Option<Template>)>,
+    /// The headline.
+    pub message: Template,
+    /// The headline while something is missing.
+    pub awaiting: Option<Template>,
+    /// The headline while somebody has yet to decide.
+    pub under_review: Option<Template>,
+    /// What to do.
+    pub help: Option<Template>,
+    /// The rule's place in the pack.
+    pub origin: Label,
+}
+
+/// Who can do something about a rule.
+#[derive(Debug)]
+pub struct OwnerRule {
+    /// The role's id.
+    pub role: String,
+    /// The role's title.
+    pub title: Text,
+    /// The name of the party that has the role.
+    pub name: Option<Expression>,
+}
+
+/// What a rule looks at.
+#[derive(Debug)]
+pub enum Subjects {
+    /// The case itself.
+    Case,
+    /// One node.
+    One(Expression),
+    /// Each item of a list.
+    Each(Expression),
+}
+
+/// How many of something there must be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Count {
+    /// At least so many.
+    pub least: usize,
+    /// At most so many; `None`: any number.
+    pub most: Option<usize>,
+}
+
+/// What a rule asks of each subject.
+#[derive(Debug)]
+pub enum Body {
+    /// A condition.
+    Assert(Expression),
+    /// Documents.
+    Require(Box<Requirement>),
+}
+
+/// The documents that a rule asks for.
+#[derive(Debug)]
+pub struct Requirement {
+    /// Their kind.
+    pub kind: String,
+    /// The kind's title.
+    pub kind_title: Text,
+    /// Which of that kind.
+    pub filter: Option<Expression>,
+    /// The state that they must be in.
+    pub state: Option<State>,
+    /// How many.
+    pub count: Count,
+}
+
+/// A state that documents can be in, such as approved.
+#[derive(Debug)]
+pub struct State {
+    /// What it is called.
+    pub title: Text,
+    /// The field that tells.
+    pub of: Expression,
+    /// What each value of the field means.
+    pub values: BTreeMap<String, Status>,
+    /// What it means that the field is absent.
+    pub absent: Status,
+}
+
+impl Pack {
+    /// The parameters with the values that count at `as_of`, as JSON Pointers into [`Pack::tree`]. A parameter
+    /// whose values all come later is left out.
+    pub fn parameters_at(&self, as_of: Date) -> impl Iterator<Item = (&str, &str)> {
+        self.parameters.iter().filter_map(move |(name, values)| {
+            let counting = values.iter().rfind(|value| value.from.is_none_or(|from| from <= as_of))?;
+            Some((name.as_str(), counting.pointer.as_str()))
+        })
+    }
+}
+
+/// What the expressions of a pack can refer to, before `self` and `document` are known.
+type Base = Environment;

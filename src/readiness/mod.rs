@@ -1,6 +1,9 @@
 //! Outcomes rolled up to gates: which are open, and what the next one waits for. No checks of its own.
 
+use crate::evaluate::{Case, Judgement};
+use crate::finding::{Level, Status};
 use crate::source::Text;
+use std::collections::BTreeMap;
 
 /// The gate that a case has to pass next.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,4 +16,26 @@ pub struct NextGate {
     pub met: usize,
     /// How many requirements there are; those that do not apply are not counted.
     pub of: usize,
+}
+
+/// The gate after the stage that the case is in; `None` at the last stage.
+///
+/// A requirement is a rule of that gate; it is met when the rule is satisfied for every subject.
+pub fn next_gate(case: &Case<'_>, judgements: &[Judgement<'_>]) -> Option<NextGate> {
+    let gate = case.stage + 1;
+    let stage = case.process.stages.get(gate)?;
+    let mut requirements: BTreeMap<&str, bool> = BTreeMap::new();
+    for judgement in judgements {
+        if judgement.rule.gate != Some(gate) || judgement.status == Status::NotApplicable {
+            continue;
+        }
+        let met = requirements.entry(&judgement.rule.id).or_insert(true);
+        *met &= judgement.status.satisfied() || judgement.rule.level < Level::Error;
+    }
+    Some(NextGate {
+        stage: stage.id.clone(),
+        title: stage.title.clone(),
+        met: requirements.values().filter(|met| **met).count(),
+        of: requirements.len(),
+    })
 }

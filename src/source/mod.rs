@@ -2,12 +2,16 @@
 //!
 //! No YAML, no JSON and no rendering here.
 
+#[macro_use]
+mod text;
+
 mod date;
 mod file;
+mod invisible;
 mod suggest;
-mod text;
 
 pub use date::Date;
 pub use file::{Position, SourceFile, Span};
+pub use invisible::invisible;
 pub use suggest::suggest;
 pub use text::{Lang, Text};

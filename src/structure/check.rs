@@ -7,7 +7,6 @@ use super::words::{bounds, form, kind, property, value};
 use crate::finding::{self, Finding};
 use crate::read::{Tree, Value};
 use crate::source::Text;
-use crate::text;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{JsonType, ValidationError, Validator};
 use serde_json::Value as JsonValue;

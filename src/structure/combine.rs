@@ -6,7 +6,6 @@ use super::format::ATTACHMENT;
 use super::shape::{MapShape, Shape};
 use crate::read::{Node, Value};
 use crate::source::Text;
-use crate::text;
 use serde_json::{Map as JsonMap, Value as JsonValue, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;

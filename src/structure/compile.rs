@@ -9,7 +9,6 @@ use super::shape::{Field, MapShape, Shape, TextShape};
 use crate::finding::{Finding, Label};
 use crate::read::{Node, Tree, Value};
 use crate::source::Text;
-use crate::text;
 use serde_json::{Map as JsonMap, Value as JsonValue, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -4,7 +4,6 @@ use super::keyword::{KEYWORDS, TYPES, Takes};
 use super::words::{choices, did_you_mean};
 use crate::finding::{Finding, Label};
 use crate::source::{Text, suggest};
-use crate::text;
 
 /// A fault of a schema at `label`: the schema cannot be used until it is mended.
 pub(super) fn fault(label: Label, message: Text, help: Option<Text>) -> Finding {

@@ -1,7 +1,6 @@
 //! Forms that a text can be asked to have: the built-in ones, and those of a pack.
 
 use crate::source::{Date, Text};
-use crate::text;
 use regex::Regex;
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -26,7 +26,6 @@ pub use shape::{Field, MapShape, Shape, TextShape};
 use crate::finding::{self, Finding};
 use crate::read::{Node, Tree};
 use crate::source::Text;
-use crate::text;
 use compile::{Compiler, Place};
 use jsonschema::{Draft, PatternOptions, Validator};
 use json::Spanned;

@@ -9,7 +9,6 @@ use super::shape::MapShape;
 use super::words::kind_of;
 use crate::read::{Entry, Node, Value};
 use crate::source::Text;
-use crate::text;
 
 impl<'a> Compiler<'a> {
     /// Every required key must be one that can be there.

@@ -4,7 +4,6 @@ use super::shape::{Field, Shape};
 use crate::finding::Label;
 use crate::read::{Entry, Node, Tree, Value};
 use crate::source::{Span, Text};
-use crate::text;
 
 /// A node with the way to it.
 #[derive(Clone)]

@@ -9,7 +9,7 @@ use tree::tree;
 /// The forms of a pack, for tests.
 fn formats() -> Formats {
     let mut formats = Formats::default();
-    let title = crate::text!(sv: "organisationsnummer", en: "organisation number");
+    let title = text!(sv: "organisationsnummer", en: "organisation number");
     let pattern = "^[0-9]{2}[2-9][0-9]{3}-[0-9]{4}$";
     let number =
         Format::new("organisation-number".into(), title, "555990-1003".into(), None, pattern, Some(11), true);

@@ -6,7 +6,6 @@ use crate::read::Node;
 use crate::source::{Lang, Text};
 use crate::structure::check::Bound;
 use crate::structure::spot::Spot;
-use crate::text;
 
 const CODE: &str = "schema/value";
 

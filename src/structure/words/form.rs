@@ -5,7 +5,6 @@ use crate::finding::Finding;
 use crate::source::{Date, Text};
 use crate::structure::format::{ATTACHMENT, DATE, Format, INSTANT, Mismatch};
 use crate::structure::spot::Spot;
-use crate::text;
 
 /// The finding for a text that does not have the form `format`.
 pub(in crate::structure) fn mismatch(spot: &Spot<'_>, format: &Format) -> Option<Finding> {

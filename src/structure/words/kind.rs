@@ -7,7 +7,6 @@ use crate::source::{Lang, Text, suggest};
 use crate::structure::format::{DATE, Format, Formats, INSTANT};
 use crate::structure::shape::{MapShape, Shape};
 use crate::structure::spot::Spot;
-use crate::text;
 
 const CODE: &str = "schema/wrong-type";
 

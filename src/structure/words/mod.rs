@@ -9,7 +9,6 @@ pub(super) mod value;
 
 use crate::read::{Node, Value};
 use crate::source::{Lang, Text};
-use crate::text;
 
 /// How many names a list in a message has at most.
 const MOST_LISTED: usize = 12;

@@ -7,7 +7,6 @@ use crate::structure::check::Cause;
 use crate::structure::format::Formats;
 use crate::structure::shape::{Field, Shape};
 use crate::structure::spot::Spot;
-use crate::text;
 
 /// The findings for keys of one mapping. A misspelt key that was meant to be a missing one is one finding.
 pub(in crate::structure) fn unknown_and_missing(

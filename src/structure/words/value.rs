@@ -4,7 +4,6 @@ use super::{as_yaml, choices, did_you_mean, joined, shown};
 use crate::finding::Finding;
 use crate::source::{Text, suggest};
 use crate::structure::spot::Spot;
-use crate::text;
 
 /// The finding for a text that is none of `options`.
 pub(in crate::structure) fn unknown_value(spot: &Spot<'_>, text: &str, options: &[String]) -> Finding {

@@ -1,0 +1,50 @@
+//! `klar.yaml`, the configuration of a project. An unknown key is an error.
+
+use crate::finding::Finding;
+use crate::read::{self, Node};
+use crate::source::Lang;
+use crate::structure::{self, Formats};
+use std::collections::BTreeMap;
+
+/// What a project may set.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Config {
+    /// The language of the output.
+    pub language: Option<Lang>,
+    /// The folder of the policy pack, relative to the project.
+    pub policy: Option<String>,
+    /// The folders that hold the cases, relative to the project; the whole project where there are none.
+    pub cases: Vec<String>,
+}
+
+/// Reads the configuration from the bytes of the file shown as `shown`. Any fault makes the run incomplete: a
+/// setting that is not understood could change the verdict.
+pub fn parse(shown: &str, bytes: Vec<u8>) -> (Config, Vec<Finding>) {
+    let (tree, mut findings) = read::parse(shown, bytes);
+    if let Some(tree) = &tree
+        && let (Some(schema_tree), _) =
+            read::parse("schema:klar.yaml", include_str!("schema.yaml").as_bytes().to_vec())
+    {
+        let (schema, faults) = structure::compile(&schema_tree, &BTreeMap::new(), &Formats::default());
+        findings.extend(faults);
+        findings.extend(schema.iter().flat_map(|schema| structure::check(tree, schema)));
+    }
+    let config = tree.map(|tree| from(&tree.root)).unwrap_or_default();
+    (config, findings.into_iter().map(Finding::incomplete).collect())
+}
+
+fn from(root: &Node) -> Config {
+    let word = |key| root.get(key).and_then(Node::as_str);
+    Config {
+        language: word("language").and_then(|code| Lang::ALL.into_iter().find(|lang| lang.code() == code)),
+        policy: word("policy").map(str::to_owned),
+        cases: root
+            .get("cases")
+            .map(Node::items)
+            .unwrap_or_default()
+            .iter()
+            .filter_map(Node::as_str)
+            .map(str::to_owned)
+            .collect(),
+    }
+}

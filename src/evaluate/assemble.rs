@@ -1,0 +1,271 @@
+//! From the trees of a folder to a case that rules can look at: kinds, process, stage, ids, references.
+
+use crate::expr::{Documents, Evaluator, Place, Scope, Value};
+use crate::finding::{Finding, Level};
+use crate::policy::{Pack, Process};
+use crate::read::{Node, Tree};
+use crate::source::{Date, Text, suggest};
+use crate::structure::{self, Mark};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What was read of a case's folder.
+#[derive(Debug)]
+pub struct Material {
+    /// The tree of `case.yaml`; `None` when it could not be read.
+    pub case: Option<Tree>,
+    /// The trees of the documents that could be read, in the order of their paths.
+    pub documents: Vec<Tree>,
+    /// How many documents could not be read.
+    pub unread: usize,
+    /// All files below the folder, by their path from it.
+    pub files: BTreeSet<String>,
+}
+
+/// A case that rules can look at. The places are in the trees of its [`Material`].
+#[derive(Debug)]
+pub struct Case<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// What it is about.
+    pub process: &'a Process,
+    /// The stage that it is in, by its place in the process.
+    pub stage: usize,
+    /// What expressions see.
+    pub scope: Scope<'a>,
+    /// Whether a document is missing from `scope` because it could not be read or has no known kind.
+    pub incomplete: bool,
+    /// Nodes that name something that does not exist.
+    pub unresolved: Vec<&'a Node>,
+    /// What the schemas found, for not saying it again: file and node of each finding with its code.
+    pub structural: Vec<Finding>,
+}
+
+/// Puts a case together. The findings are everything that is wrong with it before any rule has run; no case is
+/// given where it cannot be told which rules apply.
+pub fn assemble<'a>(pack: &'a Pack, material: &'a Material, as_of: Date) -> (Option<Case<'a>>, Vec<Finding>) {
+    let Some(tree) = &material.case else { return (None, Vec::new()) };
+    let mut findings = Vec::new();
+    if let Some(schema) = pack.kinds.get("case") {
+        findings.extend(structure::check(tree, schema));
+    }
+    let process = process(pack, tree, &mut findings);
+    let stage = process.and_then(|process| stage(process, tree, &mut findings));
+    let mut known = Vec::new();
+    for document in &material.documents {
+        known.extend(kind(pack, process, document, &mut findings));
+    }
+    let incomplete = material.unread > 0 || known.len() < material.documents.len();
+    duplicate_ids(tree, &known, &mut findings);
+    let documents = known.iter().map(|tree| Place { tree, node: &tree.root }).collect();
+    let parameters = pack.parameters_at(as_of).filter_map(|(name, pointer)| {
+        Some((name, Place { tree: &pack.tree, node: pack.tree.root.pointer(pointer)? }))
+    });
+    let scope = Scope {
+        case: Place { tree, node: &tree.root },
+        documents: Documents::new(documents),
+        parameters: parameters.collect(),
+        as_of,
+    };
+    let structural = findings.clone();
+    let unresolved = references(pack, &scope, material, &known, &mut findings);
+    let case = process.zip(stage).map(|(process, stage)| Case {
+        id: case_id(tree),
+        process,
+        stage,
+        scope,
+        incomplete,
+        unresolved,
+        structural,
+    });
+    (case, findings)
+}
+
+/// The id that a case gives itself; empty where it gives none.
+fn case_id(tree: &Tree) -> &str {
+    tree.root.get("id").and_then(Node::as_str).unwrap_or_default()
+}
+
+/// The process that the case names.
+fn process<'a>(pack: &'a Pack, tree: &Tree, findings: &mut Vec<Finding>) -> Option<&'a Process> {
+    let node = tree.root.get("process")?;
+    let name = node.as_str()?;
+    if let Some(process) = pack.processes.get(name) {
+        return Some(process);
+    }
+    let known = pack.processes.keys().map(String::as_str);
+    let message = text!(
+        sv: "det finns inga regler för processen `{name}`",
+        en: "there are no rules for the process `{name}`",
+    );
+    findings.push(unknown("case/unknown-process", tree, node, message, known));
+    None
+}
+
+/// The stage that the case says it is in.
+fn stage(process: &Process, tree: &Tree, findings: &mut Vec<Finding>) -> Option<usize> {
+    let node = tree.root.get("stage")?;
+    let name = node.as_str()?;
+    let found = process.stages.iter().position(|stage| stage.id == name);
+    if found.is_none() {
+        let id = &process.id;
+        let message = text!(
+            sv: "processen `{id}` har inget steg `{name}`",
+            en: "the process `{id}` has no stage `{name}`",
+        );
+        let known = process.stages.iter().map(|stage| stage.id.as_str());
+        findings.push(unknown("case/unknown-stage", tree, node, message, known));
+    }
+    found
+}
+
+/// A document of a known kind, after its schema has looked at it.
+fn kind<'a>(
+    pack: &Pack,
+    process: Option<&Process>,
+    tree: &'a Tree,
+    findings: &mut Vec<Finding>,
+) -> Option<&'a Tree> {
+    let Some(node) = tree.root.get("kind") else {
+        let message = text!(sv: "dokumentet säger inte vilket slag det är", en: "the document does not say its kind");
+        let example = process.and_then(|process| process.documents.first()).map_or("…", String::as_str);
+        let help = text!(
+            sv: "skriv slaget överst, till exempel `kind: {example}`",
+            en: "write the kind at the top, for example `kind: {example}`",
+        );
+        let label = tree.label(&tree.root, Text::default());
+        findings.push(Finding::error("case/missing-kind", message, label).with_help(help));
+        return None;
+    };
+    let name = node.as_str().unwrap_or_default();
+    let Some(schema) = pack.kinds.get(name).filter(|_| name != "case") else {
+        let message = text!(sv: "dokumentslaget `{name}` finns inte", en: "there is no document kind `{name}`");
+        let known = pack.kinds.keys().map(String::as_str).filter(|kind| *kind != "case");
+        findings.push(unknown("case/unknown-kind", tree, node, message, known));
+        return None;
+    };
+    if let Some(process) = process.filter(|process| !process.documents.iter().any(|kind| kind == name)) {
+        let (title, process) = (&schema.title, &process.title);
+        let message = Text {
+            sv: format!("{} hör inte till processen {}", title.sv, process.sv),
+            en: format!("{} does not belong to the process {}", title.en, process.en),
+        };
+        let help = text!(
+            sv: "flytta dokumentet till det ärende som det hör till, eller ta bort det",
+            en: "move the document to the case that it belongs to, or remove it",
+        );
+        let label = tree.label(node, Text::default());
+        let finding = Finding::error("case/unexpected-document", message, label).with_help(help);
+        findings.push(finding.at_level(Level::Warning));
+    }
+    findings.extend(structure::check(tree, schema));
+    Some(tree)
+}
+
+/// A finding on a name that is not among those that exist.
+fn unknown<'n>(
+    code: &str,
+    tree: &Tree,
+    node: &Node,
+    message: Text,
+    known: impl Iterator<Item = &'n str>,
+) -> Finding {
+    let known: Vec<&str> = known.collect();
+    let near = suggest(node.as_str().unwrap_or_default(), known.iter().copied());
+    let help = if let Some(near) = near {
+        text!(sv: "menade du `{near}`?", en: "did you mean `{near}`?")
+    } else {
+        let known = known.join("`, `");
+        text!(sv: "de som finns är `{known}`", en: "these exist: `{known}`")
+    };
+    Finding::error(code, message, tree.label(node, Text::default())).with_help(help)
+}
+
+/// Finds ids that two files of the case share.
+fn duplicate_ids(case: &Tree, documents: &[&Tree], findings: &mut Vec<Finding>) {
+    let mut seen: BTreeMap<&str, (&Tree, &Node)> = BTreeMap::new();
+    for tree in std::iter::once(&case).chain(documents) {
+        let Some(node) = tree.root.get("id") else { continue };
+        let Some(id) = node.as_str() else { continue };
+        if let Some((first, other)) = seen.insert(id, (tree, node)) {
+            let message = text!(sv: "två filer har id `{id}`", en: "two files have the id `{id}`");
+            let help = text!(
+                sv: "ge varje dokument i ärendet ett eget id",
+                en: "give each document of the case an id of its own",
+            );
+            let label = tree.label(node, Text::default());
+            let first = first.label(other, text!(sv: "används först här", en: "first used here"));
+            let finding = Finding::error("case/duplicate-id", message, label);
+            findings.push(finding.with_help(help).with_related(first));
+        }
+    }
+}
+
+/// Finds references that lead nowhere and attachments that do not exist; gives the nodes that name them.
+fn references<'a>(
+    pack: &'a Pack,
+    scope: &Scope<'a>,
+    material: &'a Material,
+    documents: &[&'a Tree],
+    findings: &mut Vec<Finding>,
+) -> Vec<&'a Node> {
+    let mut unresolved = Vec::new();
+    let mut lists: BTreeMap<&str, Option<BTreeSet<String>>> = BTreeMap::new();
+    let case = material.case.iter();
+    for tree in case.chain(documents.iter().copied()) {
+        let kind = tree.root.get("kind").and_then(Node::as_str).unwrap_or_default();
+        let Some(schema) = pack.kinds.get(kind) else { continue };
+        for marked in structure::marked(tree, schema) {
+            let (node, name) = (marked.node, marked.node.as_str().unwrap_or_default());
+            match marked.what {
+                Mark::Reference(to) => {
+                    let list = lists.entry(to).or_insert_with(|| targets(pack, scope, to));
+                    let Some(list) = list.as_ref().filter(|list| !list.contains(name)) else { continue };
+                    unresolved.push(node);
+                    findings.push(dangling(pack, to, (tree, node), list));
+                }
+                Mark::Attachment => {
+                    findings.extend(missing_attachment(tree, node, &material.files));
+                }
+            }
+        }
+    }
+    unresolved
+}
+
+/// What a reference may name; `None` where the list itself is not there.
+fn targets<'a>(pack: &'a Pack, scope: &Scope<'a>, to: &str) -> Option<BTreeSet<String>> {
+    let reference = pack.references.get(to)?;
+    let list = Evaluator::new(scope).value(&reference.of).ok()?.items()?;
+    let texts = list.iter().filter_map(Value::text).map(str::to_owned);
+    Some(texts.collect())
+}
+
+fn dangling(pack: &Pack, to: &str, (tree, node): (&Tree, &Node), list: &BTreeSet<String>) -> Finding {
+    let name = node.as_str().unwrap_or_default();
+    let title = pack.references.get(to).map(|reference| reference.title.clone()).unwrap_or_default();
+    let message = Text {
+        sv: format!("`{name}` finns inte: ärendet har ingen sådan {}", title.sv),
+        en: format!("`{name}` does not exist: the case has no such {}", title.en),
+    };
+    unknown("case/unresolved-reference", tree, node, message, list.iter().map(String::as_str))
+}
+
+fn missing_attachment(tree: &Tree, node: &Node, files: &BTreeSet<String>) -> Option<Finding> {
+    let path = node.as_str()?;
+    let below = path.split('/').all(|part| !matches!(part, "" | "." | ".."));
+    // A path that leads elsewhere is a finding of its form, and is not looked up.
+    if !below || files.contains(path) {
+        return None;
+    }
+    let message = text!(sv: "bilagan `{path}` finns inte", en: "the attachment `{path}` does not exist");
+    let near = suggest(path, files.iter().map(String::as_str));
+    let help = match near {
+        Some(near) => text!(sv: "menade du `{near}`?", en: "did you mean `{near}`?"),
+        None => text!(
+            sv: "lägg filen i ärendets mapp; sökvägen räknas från mappen där case.yaml ligger",
+            en: "put the file into the case's folder; the path starts at the folder of case.yaml",
+        ),
+    };
+    let label = tree.label(node, Text::default());
+    Some(Finding::error("case/missing-attachment", message, label).with_help(help))
+}

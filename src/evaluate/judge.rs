@@ -1,0 +1,195 @@
+//! Rules on a case: the status of each rule for each subject.
+
+use super::assemble::Case;
+use super::report;
+use super::subjects::{self, Found, Lack};
+use crate::expr::{Absence, Evaluator, Halt, Place, Value};
+use crate::finding::{Finding, Status};
+use crate::policy::{Body, Requirement, Rule, State};
+
+/// How far ahead findings are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Horizon {
+    /// For the gates that the case has passed, and for rules without a gate.
+    Passed,
+    /// For all gates.
+    All,
+}
+
+/// What became of one rule for one subject.
+#[derive(Debug)]
+pub struct Judgement<'a> {
+    /// The rule.
+    pub rule: &'a Rule,
+    /// What it looked at; `None` when that stands in no file.
+    pub subject: Option<Place<'a>>,
+    /// Its status.
+    pub status: Status,
+    /// Whether the rule belongs to a gate that the case has yet to pass.
+    pub upcoming: bool,
+    /// What there is to say; `None` where nothing is, or where another finding says it already.
+    pub finding: Option<Finding>,
+}
+
+/// Why a rule has the status that it has.
+pub(super) enum Cause<'a> {
+    /// Nothing needs to be said.
+    Fine,
+    /// The condition is false.
+    Failed,
+    /// Something is not there.
+    Absent(Absence<'a>),
+    /// There are too few or too many subjects in a list.
+    Number(Option<Place<'a>>),
+    /// Too few documents.
+    TooFew,
+    /// Too many documents.
+    TooMany(Vec<Place<'a>>),
+    /// A document is in another state, which stands here.
+    State(Place<'a>, &'a State),
+    /// A document has yet to get a state.
+    NoState(Place<'a>, Absence<'a>, &'a State),
+    /// The data is not as its schema says.
+    Unusable(Place<'a>),
+    /// The rule cannot run.
+    Broken(crate::source::Text),
+}
+
+/// Runs every rule of the case's process.
+pub fn judge<'a>(case: &Case<'a>, horizon: Horizon) -> Vec<Judgement<'a>> {
+    case.process.rules.iter().flat_map(|rule| judge_rule(rule, case, horizon)).collect()
+}
+
+fn judge_rule<'a>(rule: &'a Rule, case: &Case<'a>, horizon: Horizon) -> Vec<Judgement<'a>> {
+    let mut evaluator = Evaluator::new(&case.scope);
+    let found = subjects::subjects(rule, &mut evaluator);
+    let conclude = |evaluator: &mut Evaluator<'a, '_>, subject: Option<&Value<'a>>, status, cause| {
+        let upcoming = rule.gate.is_some_and(|gate| gate > case.stage);
+        let wanted = horizon == Horizon::All || !upcoming;
+        let place = subject.and_then(Value::place);
+        let say = wanted || matches!(cause, Cause::Broken(_));
+        let finding = say.then(|| report::finding(rule, case, evaluator, place, status, &cause)).flatten();
+        Judgement { rule, subject: place, status, upcoming, finding }
+    };
+    match found {
+        Found::Each(items) => {
+            let mut judgements = Vec::with_capacity(items.len());
+            for item in items {
+                evaluator.set_this(item.clone());
+                let (status, cause) = status_of(rule, &mut evaluator);
+                judgements.push(conclude(&mut evaluator, Some(&item), status, cause));
+            }
+            judgements
+        }
+        Found::Settled(status, lack) => {
+            let subject = Value::Node(case.scope.case);
+            evaluator.set_this(subject.clone());
+            let cause = match lack {
+                Lack::Nothing => Cause::Fine,
+                Lack::Field(absence) => Cause::Absent(absence),
+                Lack::Number(list) => Cause::Number(list),
+            };
+            vec![conclude(&mut evaluator, Some(&subject), status, cause)]
+        }
+        Found::Halted(halt) => {
+            let subject = Value::Node(case.scope.case);
+            evaluator.set_this(subject.clone());
+            let (status, cause) = halted(halt);
+            vec![conclude(&mut evaluator, Some(&subject), status, cause)]
+        }
+    }
+}
+
+/// The status of a rule for the subject that the evaluator has.
+fn status_of<'a>(rule: &'a Rule, evaluator: &mut Evaluator<'a, '_>) -> (Status, Cause<'a>) {
+    match rule.when.as_ref().map(|when| evaluator.condition(when)) {
+        Some(Ok(false)) => return (Status::NotApplicable, Cause::Fine),
+        Some(Err(halt)) => return halted(halt),
+        Some(Ok(true)) | None => {}
+    }
+    match &rule.body {
+        Body::Assert(condition) => match evaluator.condition(condition) {
+            Ok(true) => (Status::Met, Cause::Fine),
+            Ok(false) => (Status::Deficient, Cause::Failed),
+            Err(halt) => halted(halt),
+        },
+        Body::Require(requirement) => require(requirement, evaluator),
+    }
+}
+
+/// What it means that an expression has no value.
+fn halted(halt: Halt<'_>) -> (Status, Cause<'_>) {
+    let cause = match halt {
+        Halt::Absent(absence) => Cause::Absent(absence),
+        Halt::Unusable(place) => Cause::Unusable(place),
+        Halt::Broken(why) => Cause::Broken(why),
+    };
+    (Status::Awaiting, cause)
+}
+
+/// The status of a rule that asks for documents.
+fn require<'a>(requirement: &'a Requirement, evaluator: &mut Evaluator<'a, '_>) -> (Status, Cause<'a>) {
+    let (selected, doubt) = match select(requirement, evaluator) {
+        Ok(found) => found,
+        Err(why) => return halted(why),
+    };
+    if selected.len() < requirement.count.least {
+        return match doubt {
+            Some(halt) => halted(halt),
+            None => (Status::Awaiting, Cause::TooFew),
+        };
+    }
+    if requirement.count.most.is_some_and(|most| selected.len() > most) {
+        return (Status::Deficient, Cause::TooMany(selected));
+    }
+    let Some(state) = &requirement.state else { return (Status::Met, Cause::Fine) };
+    let mut worst = (Status::Met, Cause::Fine);
+    for document in selected {
+        evaluator.set_document(document);
+        let found = state_of(state, document, evaluator);
+        if found.0 > worst.0 {
+            worst = found;
+        }
+    }
+    worst
+}
+
+type Selected<'a> = (Vec<Place<'a>>, Option<Halt<'a>>);
+
+/// The documents that are asked for, and why it cannot be told of some other whether it is one of them.
+fn select<'a>(
+    requirement: &'a Requirement,
+    evaluator: &mut Evaluator<'a, '_>,
+) -> Result<Selected<'a>, Halt<'a>> {
+    let mut selected = Vec::new();
+    let mut doubt = None;
+    for document in evaluator.scope().documents.of(&requirement.kind) {
+        evaluator.set_document(*document);
+        match requirement.filter.as_ref().map_or(Ok(true), |filter| evaluator.condition(filter)) {
+            Ok(true) => selected.push(*document),
+            Ok(false) => {}
+            Err(broken @ Halt::Broken(_)) => return Err(broken),
+            Err(halt) => doubt = Some(halt),
+        }
+    }
+    Ok((selected, doubt))
+}
+
+/// What the state says of a document.
+fn state_of<'a>(
+    state: &'a State,
+    document: Place<'a>,
+    evaluator: &mut Evaluator<'a, '_>,
+) -> (Status, Cause<'a>) {
+    let value = match evaluator.value(&state.of) {
+        Ok(value) => value,
+        Err(Halt::Absent(absence)) => return (state.absent, Cause::NoState(document, absence, state)),
+        Err(halt) => return halted(halt),
+    };
+    let place = value.place().unwrap_or(document);
+    match value.text().and_then(|text| state.values.get(text)) {
+        Some(Status::Met) => (Status::Met, Cause::Fine),
+        Some(status) => (*status, Cause::State(place, state)),
+        None => (Status::Awaiting, Cause::Unusable(place)),
+    }
+}

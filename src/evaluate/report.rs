@@ -1,0 +1,309 @@
+//! What there is to say of a rule that is not satisfied: message, places, who can act.
+
+use super::assemble::Case;
+use super::judge::Cause;
+use crate::expr::{Absence, Evaluator, Place, Template};
+use crate::finding::{Effect, Finding, Label, Level, Owner, Status};
+use crate::policy::{Body, OwnerRule, Rule, State};
+use crate::source::{Text, suggest};
+use std::sync::Arc;
+
+/// The finding for a rule; `None` where there is nothing to say, or where it has been said already.
+pub(super) fn finding<'a>(
+    rule: &'a Rule,
+    case: &Case<'a>,
+    evaluator: &mut Evaluator<'a, '_>,
+    subject: Option<Place<'a>>,
+    status: Status,
+    cause: &Cause<'a>,
+) -> Option<Finding> {
+    if status.satisfied() || said_already(case, cause, subject) {
+        return None;
+    }
+    if let Some(why) = broken(case, cause) {
+        return Some(broken_rule(rule, case, subject, why));
+    }
+    let subject = subject.unwrap_or(case.scope.case);
+    let mut labels = labels(rule, case, evaluator, subject, cause);
+    for (at, label) in &rule.related {
+        if let Some(place) = evaluator.value(at).ok().and_then(|value| value.place()) {
+            let text = label.as_ref().map(|label| label.fill(evaluator)).unwrap_or_default();
+            labels.extend(marks(place, text));
+        }
+    }
+    let mut labels = labels.into_iter();
+    let primary = labels.next()?;
+    let mut related: Vec<Label> = Vec::new();
+    for label in labels {
+        let known = |other: &Label| Arc::ptr_eq(&other.file, &label.file) && other.span == label.span;
+        if !known(&primary) && !related.iter().any(known) {
+            related.push(label);
+        }
+    }
+    Some(Finding {
+        code: rule.id.clone(),
+        level: rule.level,
+        effect: Effect::Verdict,
+        status: Some(status),
+        case: Some(case.id.to_owned()),
+        gate: rule.gate.and_then(|gate| case.process.stages.get(gate)).map(|stage| stage.id.clone()),
+        owner: rule.owner.as_ref().map(|owner| owner_of(owner, evaluator)),
+        citations: rule.citations.clone(),
+        message: message(rule, status).fill(evaluator),
+        help: help(rule, status, cause, evaluator),
+        primary,
+        related,
+    })
+}
+
+/// The headline that fits the status.
+fn message(rule: &Rule, status: Status) -> &Template {
+    let own = match status {
+        Status::Awaiting => rule.awaiting.as_ref(),
+        Status::UnderReview => rule.under_review.as_ref(),
+        _ => None,
+    };
+    own.unwrap_or(&rule.message)
+}
+
+/// The rule's help, or what follows from the cause.
+fn help<'a>(
+    rule: &'a Rule,
+    status: Status,
+    cause: &Cause<'a>,
+    evaluator: &mut Evaluator<'a, '_>,
+) -> Option<Text> {
+    if status == Status::UnderReview {
+        return Some(text!(
+            sv: "invänta beslutet; inget behöver göras om granskningen inte kräver komplettering",
+            en: "wait for the decision; there is nothing to do unless the review asks for more",
+        ));
+    }
+    if let Some(help) = &rule.help {
+        return Some(help.fill(evaluator));
+    }
+    match cause {
+        Cause::Absent(Absence { field: Some(field), .. }) => {
+            Some(text!(sv: "lägg till `{field}`", en: "add `{field}`"))
+        }
+        _ => None,
+    }
+}
+
+/// The role that can act, with the name of the party that has it.
+fn owner_of<'a>(owner: &'a OwnerRule, evaluator: &mut Evaluator<'a, '_>) -> Owner {
+    let name = owner.name.as_ref().and_then(|name| evaluator.value(name).ok());
+    let name = match name.as_ref().and_then(|name| name.text()) {
+        Some(name) => Text {
+            sv: format!("{name} ({})", owner.title.sv),
+            en: format!("{name} ({})", owner.title.en),
+        },
+        None => owner.title.clone(),
+    };
+    Owner { role: owner.role.clone(), name }
+}
+
+/// The places that take part, the deciding one first.
+fn labels<'a>(
+    rule: &'a Rule,
+    case: &Case<'a>,
+    evaluator: &mut Evaluator<'a, '_>,
+    subject: Place<'a>,
+    cause: &Cause<'a>,
+) -> Vec<Label> {
+    match cause {
+        Cause::Absent(absence) => {
+            let (place, text) = missing(absence, subject);
+            marks(place, text)
+        }
+        Cause::Number(list) => marks(list.unwrap_or(subject), own_label(rule, evaluator)),
+        Cause::TooFew => {
+            let mut found = pointed_at(rule, evaluator, subject);
+            if let (Some(first), Body::Require(requirement)) = (found.first_mut(), &rule.body)
+                && first.text.is_empty()
+            {
+                let title = &requirement.kind_title;
+                first.text = Text {
+                    sv: format!("{} saknas", title.sv),
+                    en: format!("no {}", title.en),
+                };
+            }
+            found
+        }
+        Cause::TooMany(documents) => {
+            let each = documents.iter().rev().flat_map(|document| {
+                let place = document.node.get("id").map_or(*document, |node| Place { node, ..*document });
+                marks(place, Text::default())
+            });
+            each.chain(pointed_at(rule, evaluator, subject)).collect()
+        }
+        Cause::State(place, state) => {
+            let value = place.node.as_str().unwrap_or_default();
+            let text = state_label(rule, case, state, value);
+            with_subject(rule, case, evaluator, subject, marks(*place, text))
+        }
+        Cause::NoState(document, absence, state) => {
+            let (place, _) = missing(absence, *document);
+            let text = undecided(state);
+            with_subject(rule, case, evaluator, subject, marks(place, text))
+        }
+        _ => pointed_at(rule, evaluator, subject),
+    }
+}
+
+/// The subject first, then the places in a document; only these where the subject is the case as a whole.
+fn with_subject<'a>(
+    rule: &'a Rule,
+    case: &Case<'a>,
+    evaluator: &mut Evaluator<'a, '_>,
+    subject: Place<'a>,
+    places: Vec<Label>,
+) -> Vec<Label> {
+    if subject == case.scope.case && rule.at.is_none() {
+        return places;
+    }
+    let mut labels = pointed_at(rule, evaluator, subject);
+    labels.extend(places);
+    labels
+}
+
+/// Where the rule says that a finding points: the subject, unless it says otherwise.
+fn pointed_at<'a>(rule: &'a Rule, evaluator: &mut Evaluator<'a, '_>, subject: Place<'a>) -> Vec<Label> {
+    let at = rule.at.as_ref().and_then(|at| evaluator.value(at).ok()).and_then(|value| value.place());
+    marks(at.unwrap_or(subject), own_label(rule, evaluator))
+}
+
+fn own_label<'a>(rule: &'a Rule, evaluator: &mut Evaluator<'a, '_>) -> Text {
+    rule.label.as_ref().map(|label| label.fill(evaluator)).unwrap_or_default()
+}
+
+/// A label on a place; behind an alias, also one on the alias.
+fn marks(place: Place<'_>, text: Text) -> Vec<Label> {
+    let label = place.tree.label(place.node, text);
+    let alias = place.tree.locate(place.node).and_then(|located| located.alias);
+    let through = alias.filter(|span| *span != label.span).map(|span| Label {
+        span,
+        text: text!(sv: "används här genom ett alias", en: "used here through an alias"),
+        ..label.clone()
+    });
+    std::iter::once(label).chain(through).collect()
+}
+
+/// Where something belongs that is not there, and what to say at that place.
+fn missing<'a>(absence: &Absence<'a>, otherwise: Place<'a>) -> (Place<'a>, Text) {
+    let text = match &absence.field {
+        Some(field) => text!(sv: "`{field}` saknas här", en: "`{field}` is missing here"),
+        None => text!(sv: "här saknas ett värde", en: "a value is missing here"),
+    };
+    (absence.within.unwrap_or(otherwise), text)
+}
+
+/// `rejected`; step 3 needs it approved.
+fn state_label(rule: &Rule, case: &Case<'_>, state: &State, value: &str) -> Text {
+    let stage = rule.gate.and_then(|gate| case.process.stages.get(gate));
+    let title = &state.title;
+    match stage {
+        Some(stage) => Text {
+            sv: format!("`{value}`; {} kräver {}", stage.title.sv, title.sv),
+            en: format!("`{value}`; {} needs it {}", stage.title.en, title.en),
+        },
+        None => Text {
+            sv: format!("`{value}`, men ska vara {}", title.sv),
+            en: format!("`{value}`, but it has to be {}", title.en),
+        },
+    }
+}
+
+fn undecided(state: &State) -> Text {
+    let title = &state.title;
+    Text { sv: format!("ännu inte {}", title.sv), en: format!("not yet {}", title.en) }
+}
+
+/// Why the rule cannot run, if that is the cause. Data that its schema accepts and the rule cannot use means
+/// that the two do not fit together: that is the pack's fault, not the case's.
+fn broken(case: &Case<'_>, cause: &Cause<'_>) -> Option<Text> {
+    match cause {
+        Cause::Broken(why) => Some(why.clone()),
+        Cause::Unusable(place) if !case.has_structural(place) => Some(text!(
+            sv: "regeln kan inte använda ett värde som schemat godtar",
+            en: "the rule cannot use a value that the schema accepts",
+        )),
+        _ => None,
+    }
+}
+
+fn broken_rule(rule: &Rule, case: &Case<'_>, subject: Option<Place<'_>>, why: Text) -> Finding {
+    let id = &rule.id;
+    let message = Text {
+        sv: format!("regeln `{id}` går inte att köra: {}", why.sv),
+        en: format!("the rule `{id}` cannot run: {}", why.en),
+    };
+    let subject = subject.unwrap_or(case.scope.case);
+    let place = subject.tree.label(subject.node, text!(sv: "för det här", en: "for this"));
+    let mut finding = Finding::error("policy/broken-rule", message, rule.origin.clone());
+    finding.case = Some(case.id.to_owned());
+    finding.level = Level::Error;
+    finding.with_related(place).incomplete()
+}
+
+/// Whether another finding says already what this one would say.
+fn said_already(case: &Case<'_>, cause: &Cause<'_>, subject: Option<Place<'_>>) -> bool {
+    let unresolved = |place: Place<'_>| case.unresolved.iter().any(|node| std::ptr::eq(*node, place.node));
+    match cause {
+        // The document may be one of those that could not be read, or the reference is wrong.
+        Cause::TooFew => case.incomplete || subject.is_some_and(unresolved),
+        Cause::Unusable(place) => case.has_structural(place),
+        Cause::Absent(Absence { field: None, .. }) => !case.unresolved.is_empty(),
+        Cause::Absent(Absence { field: Some(field), within: Some(within) })
+        | Cause::NoState(_, Absence { field: Some(field), within: Some(within) }, _) => {
+            case.explains_absence(*within, field)
+        }
+        _ => false,
+    }
+}
+
+impl Case<'_> {
+    /// Whether a schema has found something at a place, above it or below it.
+    fn has_structural(&self, place: &Place<'_>) -> bool {
+        let Some(located) = place.tree.locate(place.node) else { return false };
+        self.structural.iter().any(|finding| {
+            let node = &finding.primary.node;
+            Arc::ptr_eq(&finding.primary.file, &place.tree.file)
+                && (within(&located.pointer, node) || within(node, &located.pointer))
+        })
+    }
+
+    /// Whether a schema has found that `field` is missing from `parent`, or is there under a misspelt name.
+    fn explains_absence(&self, parent: Place<'_>, field: &str) -> bool {
+        if self.structural.is_empty() {
+            return false;
+        }
+        let Some(located) = parent.tree.locate(parent.node) else { return false };
+        self.structural.iter().any(|finding| {
+            if !Arc::ptr_eq(&finding.primary.file, &parent.tree.file) {
+                return false;
+            }
+            let node = &finding.primary.node;
+            match finding.code.as_str() {
+                "schema/missing-property" => *node == located.pointer && names(finding, field),
+                "schema/unknown-property" => node.rsplit_once('/').is_some_and(|(above, key)| {
+                    above == located.pointer && suggest(key, std::iter::once(field)).is_some()
+                }),
+                _ => false,
+            }
+        })
+    }
+}
+
+/// Whether a finding names a field, alone or with a value to add.
+fn names(finding: &Finding, field: &str) -> bool {
+    let texts = std::iter::once(&finding.message).chain(&finding.help);
+    texts.into_iter().any(|text| {
+        [format!("`{field}`"), format!("`{field}:")].iter().any(|name| text.en.contains(name))
+    })
+}
+
+/// Whether one JSON Pointer is the other, or leads into it.
+fn within(inner: &str, outer: &str) -> bool {
+    inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}

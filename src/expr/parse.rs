@@ -1,0 +1,475 @@
+//! Text to syntax tree: the `cel` crate parses, and what it gives is lowered with every name resolved.
+
+use super::functions;
+use super::syntax::{Comparison, Expr, Expression, Field, Kind, Loop, LoopKind, Root};
+use super::{Environment, Fault};
+use crate::source::{Span, Text, suggest};
+use cel::common::ast::{
+    CallExpr, ComprehensionExpr, Expr as Cel, IdedExpr, LiteralValue, SourceInfo, operators,
+};
+
+/// The longest expression, in bytes. The parser recurses over its input, so this bounds its stack.
+const LONGEST: usize = 2048;
+
+/// How deep brackets may be nested.
+const DEEPEST: usize = 32;
+
+/// How deep macros over lists may be nested: the cost of an expression is the size of the lists to this power.
+const DEEPEST_LOOP: usize = 3;
+
+/// How many parts an expression may have, the bodies of the functions that it calls included.
+const LARGEST: usize = 4000;
+
+/// Parses and resolves an expression.
+pub(super) fn parse(source: &str, environment: &Environment) -> Result<Expression, Vec<Fault>> {
+    let (cel, info) = read(source)?;
+    let mut lowering = Lowering::new(&info, environment, environment.order.len());
+    let root = lowering.expr(&cel);
+    lowering.finish(source, root)
+}
+
+/// Parses and resolves the body of a function, its parameters being the first variables on the stack.
+pub(super) fn parse_definition(name: &str, environment: &Environment) -> Result<Expression, Vec<Fault>> {
+    let Some(definition) = environment.definitions.get(name) else { return Err(Vec::new()) };
+    let (cel, info) = read(&definition.body)?;
+    let known = environment.order.iter().position(|other| other == name).unwrap_or(0);
+    let mut lowering = Lowering::new(&info, environment, known);
+    lowering.locals.extend(definition.parameters.iter().cloned());
+    let root = lowering.expr(&cel);
+    lowering.finish(&definition.body, root)
+}
+
+/// Parses with the `cel` crate, within the limits that keep it from overflowing its stack.
+fn read(source: &str) -> Result<(IdedExpr, SourceInfo), Vec<Fault>> {
+    let whole = Span::new(0, source.len());
+    if source.len() > LONGEST {
+        let found = source.len();
+        return Err(vec![Fault::new(
+            whole,
+            text!(
+                sv: "uttrycket är {found} byte långt, men får vara högst {LONGEST}",
+                en: "the expression is {found} bytes long, but at most {LONGEST} are allowed",
+            ),
+        )]);
+    }
+    if let Some(at) = too_deep(source) {
+        return Err(vec![Fault::new(
+            Span::new(at, at + 1),
+            text!(
+                sv: "uttrycket har fler än {DEEPEST} parenteser i varandra",
+                en: "the expression nests more than {DEEPEST} brackets",
+            ),
+        )]);
+    }
+    cel::Env::stdlib().parser().parse_with_source_info(source).map_err(|errors| {
+        // One mistake makes the parser stumble on; only its first complaint is about the mistake.
+        errors.errors.first().map(|error| syntax_fault(source, error)).into_iter().collect()
+    })
+}
+
+/// The offset of the bracket that is nested too deep, if any. Brackets in texts count too: it is only a guard.
+fn too_deep(source: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    source.bytes().enumerate().find_map(|(at, byte)| {
+        match byte {
+            b'(' | b'[' | b'{' => depth += 1,
+            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        (depth > DEEPEST).then_some(at)
+    })
+}
+
+/// The parser's complaint in our words.
+fn syntax_fault(source: &str, error: &cel::ParseError) -> Fault {
+    let at = offset(source, error.pos);
+    let rest = source.get(at..).unwrap_or_default();
+    let word: String = rest.chars().take_while(|c| !c.is_whitespace()).take(20).collect();
+    let span = Span::new(at, at + word.len());
+    let said = error.msg.strip_prefix("Syntax error: ").unwrap_or(&error.msg);
+    let message = if rest.is_empty() || said.contains("'<EOF>'") && !said.starts_with("missing") {
+        text!(sv: "uttrycket slutar för tidigt", en: "the expression ends too early")
+    } else if let Some(bracket) = said.strip_prefix("missing '").and_then(|rest| rest.split('\'').next()) {
+        text!(sv: "här saknas `{bracket}`", en: "a `{bracket}` is missing here")
+    } else if said.starts_with("token recognition error") {
+        text!(sv: "`{word}` kan inte stå i ett uttryck", en: "`{word}` cannot stand in an expression")
+    } else if said.contains("must be a simple name") {
+        text!(sv: "här ska variabelns namn stå", en: "the name of the variable belongs here")
+    } else if said.contains("has() macro") {
+        text!(sv: "`has` tar ett fält, som i `has(x.y)`", en: "`has` takes a field, as in `has(x.y)`")
+    } else {
+        text!(sv: "`{word}` är oväntat här", en: "`{word}` is not expected here")
+    };
+    let help = word.chars().any(|c| !c.is_ascii()).then(|| {
+        text!(
+            sv: "namn i uttryck skrivs med a–z; text skrivs inom citattecken: 'så här'",
+            en: "names in expressions are written with a–z; text is put in quotes: 'like this'",
+        )
+    });
+    Fault::new(span, message).with_help(help)
+}
+
+/// The byte offset of a line and column (both from 1, columns in characters).
+fn offset(source: &str, (line, column): (isize, isize)) -> usize {
+    let line = usize::try_from(line - 1).unwrap_or(0);
+    let column = usize::try_from(column - 1).unwrap_or(0);
+    let before: usize = source.split_inclusive('\n').take(line).map(str::len).sum();
+    let rest = source.get(before..).unwrap_or_default();
+    before + rest.char_indices().nth(column).map_or(rest.len(), |(at, _)| at)
+}
+
+/// The state of lowering one expression.
+struct Lowering<'a> {
+    info: &'a SourceInfo,
+    environment: &'a Environment,
+    /// How many of the pack's functions may be called: those that are defined before.
+    known: usize,
+    /// The variables in scope, by place on the stack.
+    locals: Vec<String>,
+    loops: usize,
+    parts: usize,
+    faults: Vec<Fault>,
+}
+
+impl<'a> Lowering<'a> {
+    fn new(info: &'a SourceInfo, environment: &'a Environment, known: usize) -> Self {
+        Self { info, environment, known, locals: Vec::new(), loops: 0, parts: 0, faults: Vec::new() }
+    }
+
+    /// The finished expression, or everything that is wrong with it.
+    fn finish(mut self, source: &str, root: Expr) -> Result<Expression, Vec<Fault>> {
+        if self.parts > LARGEST {
+            let message = text!(
+                sv: "uttrycket har fler än {LARGEST} delar med de funktioner som det anropar",
+                en: "the expression has more than {LARGEST} parts with the functions that it calls",
+            );
+            self.faults.push(Fault::new(Span::new(0, source.len()), message));
+        }
+        if self.faults.is_empty() {
+            Ok(Expression { source: source.into(), root })
+        } else {
+            Err(self.faults)
+        }
+    }
+
+    /// Where the parser puts a node: for calls the `(` or the operator, for fields the `.`.
+    fn mark(&self, id: u64) -> Span {
+        let (start, last) = self.info.offset_for(id).unwrap_or_default();
+        Span { start, end: last + 1 }
+    }
+
+    /// The bytes of the name that follows the mark of a field.
+    fn name_after(&self, mark: Span, name: &str) -> Span {
+        let rest = self.info.source.get(mark.end as usize..).unwrap_or_default();
+        let start = mark.end as usize + rest.find(name).unwrap_or(0);
+        Span::new(start, start + name.len())
+    }
+
+    /// The bytes of the name that stands before the mark of a call.
+    fn name_before(&self, mark: Span, name: &str) -> Span {
+        let before = self.info.source.get(..mark.start as usize).unwrap_or_default();
+        before.rfind(name).map_or(mark, |start| Span::new(start, start + name.len()))
+    }
+
+    fn fault(&mut self, span: Span, message: Text, help: Option<Text>) -> Kind {
+        self.faults.push(Fault::new(span, message).with_help(help));
+        Kind::Null
+    }
+
+    fn expr(&mut self, cel: &IdedExpr) -> Expr {
+        self.parts += 1;
+        let span = self.mark(cel.id);
+        if self.parts > LARGEST {
+            return Expr { kind: Kind::Null, span };
+        }
+        match &cel.expr {
+            Cel::Literal(literal) => Expr { kind: self.literal(literal, span), span },
+            Cel::Ident(name) => Expr { kind: self.variable(name, span), span },
+            Cel::Select(select) => {
+                let of = self.expr(&select.operand);
+                let span = self.name_after(span, &select.field);
+                let field = Box::new(Field { of, name: select.field.as_str().into() });
+                let kind = if select.test { Kind::Has(field) } else { Kind::Field(field) };
+                Expr { kind, span }
+            }
+            Cel::List(list) => {
+                Expr { kind: Kind::List(list.elements.iter().map(|item| self.expr(item)).collect()), span }
+            }
+            Cel::Call(call) => self.call(call, span),
+            Cel::Comprehension(comprehension) => self.comprehension(comprehension, span),
+            Cel::Map(_) | Cel::Struct(_) | Cel::Unspecified => {
+                let message = text!(
+                    sv: "mappningar kan inte skrivas i ett uttryck",
+                    en: "mappings cannot be written in an expression",
+                );
+                Expr { kind: self.fault(span, message, None), span }
+            }
+        }
+    }
+
+    fn literal(&mut self, literal: &LiteralValue, span: Span) -> Kind {
+        match literal {
+            LiteralValue::Null => Kind::Null,
+            LiteralValue::Boolean(value) => Kind::Bool(*value.inner()),
+            LiteralValue::Int(value) => Kind::Int(*value.inner()),
+            LiteralValue::Double(value) => Kind::Float(*value.inner()),
+            LiteralValue::String(value) => Kind::Text(value.inner().into()),
+            LiteralValue::UInt(_) | LiteralValue::Bytes(_) => {
+                let message = text!(
+                    sv: "hela tal skrivs utan `u`, text utan `b`",
+                    en: "whole numbers are written without `u`, texts without `b`",
+                );
+                self.fault(span, message, None)
+            }
+        }
+    }
+
+    fn variable(&mut self, name: &str, span: Span) -> Kind {
+        if let Some(slot) = self.locals.iter().rposition(|local| local == name) {
+            return Kind::Local(slot);
+        }
+        let roots = &self.environment.roots;
+        if let Some(root) = roots.keys().find(|root| root.name() == name) {
+            return Kind::Root(*root);
+        }
+        let known = roots.keys().map(|root| root.name()).chain(self.locals.iter().map(String::as_str));
+        let names: Vec<&str> = known.collect();
+        let help = match suggest(name, names.iter().copied()) {
+            Some(near) => text!(sv: "menade du `{near}`?", en: "did you mean `{near}`?"),
+            None => {
+                let names = names.join("`, `");
+                text!(sv: "här finns `{names}`", en: "these exist here: `{names}`")
+            }
+        };
+        let message = text!(sv: "`{name}` finns inte här", en: "there is no `{name}` here");
+        self.fault(span, message, Some(help))
+    }
+
+    fn call(&mut self, call: &CallExpr, mark: Span) -> Expr {
+        let name = call.func_name.as_str();
+        let args: Vec<Expr> = call.target.iter().map(|target| &**target).chain(&call.args)
+            .map(|arg| self.expr(arg)).collect();
+        let operator = operator(name, args);
+        match operator {
+            Ok(kind) => Expr { kind, span: mark },
+            Err(args) => {
+                let span = self.name_before(mark, name);
+                Expr { kind: self.function(name, args, call.target.is_some(), span), span }
+            }
+        }
+    }
+
+    /// A call by name: of a function of ours, or of the pack.
+    fn function(&mut self, name: &str, args: Vec<Expr>, method: bool, span: Span) -> Kind {
+        if let Some(function) = functions::find(name) {
+            let wanted = function.parameters.len();
+            if args.len() != wanted || (method && !function.method) {
+                let (usage, found) = (function.usage, args.len());
+                let message = text!(
+                    sv: "`{name}` skrivs `{usage}`, men här står {found} värde(n)",
+                    en: "`{name}` is written `{usage}`, but {found} value(s) are given",
+                );
+                return self.fault(span, message, None);
+            }
+            return Kind::Call(function, args);
+        }
+        let position = self.environment.order.iter().take(self.known).position(|known| known == name);
+        match (position, self.environment.definitions.get(name)) {
+            (Some(position), Some(_)) if !method => self.apply(name, position, args, span),
+            _ => self.unknown_function(name, span),
+        }
+    }
+
+    /// A call of a function of the pack: its body, with the arguments as the first variables of its stack.
+    fn apply(&mut self, name: &str, position: usize, args: Vec<Expr>, span: Span) -> Kind {
+        let Some(definition) = self.environment.definitions.get(name) else { return Kind::Null };
+        let wanted = definition.parameters.len();
+        if args.len() != wanted {
+            let parameters = definition.parameters.join(", ");
+            let found = args.len();
+            let message = text!(
+                sv: "`{name}({parameters})` tar {wanted} värde(n), men här står {found}",
+                en: "`{name}({parameters})` takes {wanted} value(s), but {found} are given",
+            );
+            return self.fault(span, message, None);
+        }
+        // A fault in the body is reported where it is defined.
+        let Ok((cel, info)) = read(&definition.body) else { return Kind::Null };
+        let mut inner = Lowering::new(&info, self.environment, position);
+        inner.parts = self.parts;
+        inner.loops = self.loops;
+        // The body sees its parameters alone, but its variables lie above those of the call on the stack.
+        inner.locals = self.locals.iter().map(|_| String::new()).collect();
+        inner.locals.extend(definition.parameters.iter().cloned());
+        let mut body = inner.expr(&cel);
+        self.parts = inner.parts;
+        place_all(&mut body, span);
+        Kind::Apply(args, Box::new(body))
+    }
+
+    fn unknown_function(&mut self, name: &str, span: Span) -> Kind {
+        let ours = functions::FUNCTIONS.iter().map(|function| function.name);
+        let macros = ["has", "all", "exists", "exists_one", "map", "filter"];
+        let known: Vec<&str> =
+            ours.chain(macros).chain(self.environment.order.iter().map(String::as_str)).collect();
+        let near = suggest(name, known.iter().copied());
+        let help = near.map(|near| text!(sv: "menade du `{near}`?", en: "did you mean `{near}`?"));
+        let message = text!(sv: "funktionen `{name}` finns inte", en: "there is no function `{name}`");
+        self.fault(span, message, help)
+    }
+
+    fn comprehension(&mut self, cel: &ComprehensionExpr, mark: Span) -> Expr {
+        let over = self.expr(&cel.iter_range);
+        let Some((kind, only, body)) = parts_of(cel) else {
+            let message = text!(sv: "det här makrot finns inte", en: "there is no such macro");
+            return Expr { kind: self.fault(mark, message, None), span: mark };
+        };
+        self.loops += 1;
+        if self.loops > DEEPEST_LOOP {
+            let message = text!(
+                sv: "fler än {DEEPEST_LOOP} makron i varandra",
+                en: "more than {DEEPEST_LOOP} macros are nested",
+            );
+            self.fault(mark, message, None);
+        }
+        let slot = self.locals.len();
+        self.locals.push(cel.iter_var.clone());
+        let only = only.map(|only| self.expr(only));
+        let body = self.expr(body);
+        self.locals.pop();
+        self.loops -= 1;
+        let span = self.name_before(mark, kind.name());
+        let whole = Loop { kind, over, slot, only, body };
+        Expr { kind: indexed(whole), span }
+    }
+}
+
+/// Gives every part of a function's body the place of the call, since its own is in another text.
+fn place_all(expr: &mut Expr, span: Span) {
+    expr.span = span;
+    expr.for_each_child(&mut |child| place_all(child, span));
+}
+
+/// The operators of CEL; anything else gives the arguments back.
+fn operator(name: &str, args: Vec<Expr>) -> Result<Kind, Vec<Expr>> {
+    let mut boxed = args.into_iter().map(Box::new);
+    let (first, second, third) = (boxed.next(), boxed.next(), boxed.next());
+    let compare = |comparison: Comparison| move |a, b| Kind::Compare(comparison, a, b);
+    Ok(match (name, first, second, third) {
+        (operators::LOGICAL_NOT, Some(a), None, None) => Kind::Not(a),
+        (operators::NEGATE, Some(a), None, None) => Kind::Negate(a),
+        (operators::LOGICAL_AND, Some(a), Some(b), None) => Kind::And(a, b),
+        (operators::LOGICAL_OR, Some(a), Some(b), None) => Kind::Or(a, b),
+        (operators::CONDITIONAL, Some(a), Some(b), Some(c)) => Kind::Choose(a, b, c),
+        (operators::EQUALS, Some(a), Some(b), None) => compare(Comparison::Equal)(a, b),
+        (operators::NOT_EQUALS, Some(a), Some(b), None) => compare(Comparison::Unequal)(a, b),
+        (operators::LESS, Some(a), Some(b), None) => compare(Comparison::Less)(a, b),
+        (operators::LESS_EQUALS, Some(a), Some(b), None) => compare(Comparison::AtMost)(a, b),
+        (operators::GREATER, Some(a), Some(b), None) => compare(Comparison::Greater)(a, b),
+        (operators::GREATER_EQUALS, Some(a), Some(b), None) => compare(Comparison::AtLeast)(a, b),
+        (operators::IN, Some(a), Some(b), None) => Kind::In(a, b),
+        (operators::ADD, Some(a), Some(b), None) => Kind::Add(a, b),
+        (operators::SUBSTRACT, Some(a), Some(b), None) => Kind::Subtract(a, b),
+        (operators::INDEX, Some(a), Some(b), None) => Kind::Index(a, b),
+        (_, first, second, third) => {
+            let rest = first.into_iter().chain(second).chain(third).chain(boxed);
+            return Err(rest.map(|arg| *arg).collect());
+        }
+    })
+}
+
+/// Which macro a comprehension was made by, with its condition (of a `map`) and its body.
+fn parts_of(cel: &ComprehensionExpr) -> Option<(LoopKind, Option<&IdedExpr>, &IdedExpr)> {
+    let Cel::Call(step) = &cel.loop_step.expr else { return None };
+    let (first, second) = (step.args.first()?, step.args.get(1)?);
+    Some(match (&cel.accu_init.expr, step.func_name.as_str()) {
+        (Cel::Literal(LiteralValue::Boolean(_)), operators::LOGICAL_AND) => (LoopKind::All, None, second),
+        (Cel::Literal(LiteralValue::Boolean(_)), operators::LOGICAL_OR) => (LoopKind::Exists, None, second),
+        (Cel::Literal(LiteralValue::Int(_)), operators::CONDITIONAL) => (LoopKind::ExistsOne, None, first),
+        (Cel::List(_), operators::ADD) => (LoopKind::Map, None, sole_item(second)?),
+        (Cel::List(_), operators::CONDITIONAL) => {
+            let Cel::Call(add) = &second.expr else { return None };
+            let kept = sole_item(add.args.get(1)?)?;
+            match &kept.expr {
+                Cel::Ident(name) if *name == cel.iter_var => (LoopKind::Filter, None, first),
+                _ => (LoopKind::Map, Some(first), kept),
+            }
+        }
+        _ => return None,
+    })
+}
+
+/// The only element of a list that is written out.
+fn sole_item(list: &IdedExpr) -> Option<&IdedExpr> {
+    match &list.expr {
+        Cel::List(list) => list.elements.first(),
+        _ => None,
+    }
+}
+
+/// The loop, or the look-up in the index of documents that does the same.
+///
+/// `documents.filter(d, d.kind == 'x')` is the index itself, and of `d.kind == 'x' && rest` only the rest is
+/// left to be filtered.
+fn indexed(whole: Loop) -> Kind {
+    let documents = matches!(whole.over.kind, Kind::Root(Root::Documents));
+    if !documents || whole.only.is_some() || matches!(whole.kind, LoopKind::Map | LoopKind::All) {
+        return Kind::Loop(Box::new(whole));
+    }
+    let Loop { kind, over, slot, only, body } = whole;
+    let narrowed = |over: Expr, name: Box<str>| Expr { kind: Kind::DocumentsOf(name), span: over.span };
+    match split_kind(body, slot) {
+        (Some(name), None) if kind == LoopKind::Filter => narrowed(over, name).kind,
+        (Some(name), Some(rest)) => {
+            let over = narrowed(over, name);
+            Kind::Loop(Box::new(Loop { kind, over, slot, only, body: rest }))
+        }
+        (Some(name), None) => {
+            let body = Expr { kind: Kind::Bool(true), span: over.span };
+            Kind::Loop(Box::new(Loop { kind, over: narrowed(over, name), slot, only, body }))
+        }
+        (None, rest) => {
+            let body = rest.unwrap_or(Expr { kind: Kind::Bool(true), span: over.span });
+            Kind::Loop(Box::new(Loop { kind, over, slot, only, body }))
+        }
+    }
+}
+
+/// Takes `variable.kind == 'name'` off the front of a condition: the name, and what is left.
+fn split_kind(body: Expr, slot: usize) -> (Option<Box<str>>, Option<Expr>) {
+    match body.kind {
+        Kind::Compare(Comparison::Equal, left, right) => match (&left.kind, &right.kind) {
+            (Kind::Field(field), Kind::Text(name))
+                if &*field.name == "kind" && matches!(field.of.kind, Kind::Local(at) if at == slot) =>
+            {
+                (Some(name.clone()), None)
+            }
+            _ => {
+                let kind = Kind::Compare(Comparison::Equal, left, right);
+                (None, Some(Expr { kind, span: body.span }))
+            }
+        },
+        Kind::And(left, right) => {
+            let (name, rest) = split_kind(*left, slot);
+            let kind = match rest {
+                None => return (name, Some(*right)),
+                Some(rest) => Kind::And(Box::new(rest), right),
+            };
+            (name, Some(Expr { kind, span: body.span }))
+        }
+        kind => (None, Some(Expr { kind, span: body.span })),
+    }
+}
+
+impl LoopKind {
+    /// The macro's name.
+    fn name(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Exists => "exists",
+            Self::ExistsOne => "exists_one",
+            Self::Map => "map",
+            Self::Filter => "filter",
+        }
+    }
+}

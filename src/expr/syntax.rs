@@ -1,0 +1,184 @@
+//! The syntax tree of an expression, with every name resolved.
+
+use super::functions::Function;
+use crate::source::Span;
+
+/// An expression that can be evaluated.
+#[derive(Clone, Debug)]
+pub struct Expression {
+    /// The expression's text.
+    pub source: Box<str>,
+    pub(super) root: Expr,
+}
+
+/// A name that is in scope without being declared in the expression.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Root {
+    /// The case's own file.
+    Case,
+    /// The case's other files.
+    Documents,
+    /// The subject of a rule.
+    This,
+    /// The document that is looked at.
+    Document,
+    /// The date of the judgement.
+    AsOf,
+    /// The parameters of the pack.
+    Parameters,
+}
+
+impl Root {
+    /// Every root.
+    pub const ALL: [Self; 6] =
+        [Self::Case, Self::Documents, Self::This, Self::Document, Self::AsOf, Self::Parameters];
+
+    /// The name in expressions.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Case => "case",
+            Self::Documents => "documents",
+            Self::This => "self",
+            Self::Document => "document",
+            Self::AsOf => "asOf",
+            Self::Parameters => "parameters",
+        }
+    }
+}
+
+/// A part of an expression, and the bytes of the expression's text that it is reported at.
+#[derive(Clone, Debug)]
+pub(super) struct Expr {
+    pub(super) kind: Kind,
+    pub(super) span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Kind {
+    Null,
+    Bool(bool),
+    Int(i64),
+    Float(f64),
+    Text(Box<str>),
+    List(Vec<Expr>),
+    Root(Root),
+    /// A variable of a macro or a function: its place on the stack, counted from the bottom.
+    Local(usize),
+    Field(Box<Field>),
+    Has(Box<Field>),
+    Index(Box<Expr>, Box<Expr>),
+    Not(Box<Expr>),
+    Negate(Box<Expr>),
+    And(Box<Expr>, Box<Expr>),
+    Or(Box<Expr>, Box<Expr>),
+    Choose(Box<Expr>, Box<Expr>, Box<Expr>),
+    Compare(Comparison, Box<Expr>, Box<Expr>),
+    In(Box<Expr>, Box<Expr>),
+    Add(Box<Expr>, Box<Expr>),
+    Subtract(Box<Expr>, Box<Expr>),
+    Loop(Box<Loop>),
+    Call(&'static Function, Vec<Expr>),
+    /// A call of a function of the pack: the arguments, and its body with them on the stack.
+    Apply(Vec<Expr>, Box<Expr>),
+    /// `documents.filter(d, d.kind == kind)`, which has an index.
+    DocumentsOf(Box<str>),
+}
+
+/// `of.name`.
+#[derive(Clone, Debug)]
+pub(super) struct Field {
+    pub(super) of: Expr,
+    pub(super) name: Box<str>,
+}
+
+/// A macro over a list: `over.macro(variable, body)`. The variable is `Kind::Local(slot)` in the body.
+#[derive(Clone, Debug)]
+pub(super) struct Loop {
+    pub(super) kind: LoopKind,
+    pub(super) over: Expr,
+    pub(super) slot: usize,
+    /// The condition of a `map` with three parts.
+    pub(super) only: Option<Expr>,
+    pub(super) body: Expr,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum LoopKind {
+    All,
+    Exists,
+    ExistsOne,
+    Map,
+    Filter,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Comparison {
+    Equal,
+    Unequal,
+    Less,
+    AtMost,
+    Greater,
+    AtLeast,
+}
+
+impl Comparison {
+    /// Whether it asks for an order, not only for equality.
+    pub(super) fn orders(self) -> bool {
+        !matches!(self, Self::Equal | Self::Unequal)
+    }
+
+    /// What the comparison makes of an order.
+    pub(super) fn holds(self, order: std::cmp::Ordering) -> bool {
+        match self {
+            Self::Equal => order.is_eq(),
+            Self::Unequal => order.is_ne(),
+            Self::Less => order.is_lt(),
+            Self::AtMost => order.is_le(),
+            Self::Greater => order.is_gt(),
+            Self::AtLeast => order.is_ge(),
+        }
+    }
+}
+
+impl Expr {
+    /// Calls `visit` with every direct part.
+    pub(super) fn for_each_child(&mut self, visit: &mut dyn FnMut(&mut Self)) {
+        match &mut self.kind {
+            Kind::Null
+            | Kind::Bool(_)
+            | Kind::Int(_)
+            | Kind::Float(_)
+            | Kind::Text(_)
+            | Kind::Root(_)
+            | Kind::Local(_)
+            | Kind::DocumentsOf(_) => {}
+            Kind::List(items) | Kind::Call(_, items) => items.iter_mut().for_each(visit),
+            Kind::Field(field) | Kind::Has(field) => visit(&mut field.of),
+            Kind::Not(a) | Kind::Negate(a) => visit(a),
+            Kind::Index(a, b)
+            | Kind::And(a, b)
+            | Kind::Or(a, b)
+            | Kind::Compare(_, a, b)
+            | Kind::In(a, b)
+            | Kind::Add(a, b)
+            | Kind::Subtract(a, b) => {
+                visit(a);
+                visit(b);
+            }
+            Kind::Choose(a, b, c) => {
+                visit(a);
+                visit(b);
+                visit(c);
+            }
+            Kind::Loop(whole) => {
+                visit(&mut whole.over);
+                whole.only.iter_mut().for_each(&mut *visit);
+                visit(&mut whole.body);
+            }
+            Kind::Apply(args, body) => {
+                args.iter_mut().for_each(&mut *visit);
+                visit(body);
+            }
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! Faults of a pack, collected with their places.
+
+use crate::expr::Fault;
+use crate::finding::{Finding, Label};
+use crate::read::{self, Node, Tree};
+use crate::source::{Lang, Span, Text, suggest};
+
+/// Everything that is wrong with a pack.
+#[derive(Debug, Default)]
+pub(super) struct Faults(pub(super) Vec<Finding>);
+
+impl Faults {
+    /// Notes a fault at a node.
+    pub(super) fn at(&mut self, tree: &Tree, node: &Node, code: &str, message: Text, help: Option<Text>) {
+        self.push(tree.label(node, Text::default()), code, message, help);
+    }
+
+    /// Notes a fault at a key of a mapping, or at the mapping where it lacks the key.
+    pub(super) fn at_key(&mut self, tree: &Tree, parent: &Node, key: &str, code: &str, message: Text) {
+        self.push(tree.label_key(parent, key, Text::default()), code, message, None);
+    }
+
+    /// Notes that `name` is not among `known`, with the nearest of them.
+    pub(super) fn unknown<'n>(
+        &mut self,
+        (tree, node): (&Tree, &Node),
+        code: &str,
+        message: Text,
+        known: impl Iterator<Item = &'n str>,
+    ) {
+        let known: Vec<&str> = known.collect();
+        let near = suggest(node.as_str().unwrap_or_default(), known.iter().copied());
+        let help = match near {
+            Some(near) => Some(text!(sv: "menade du `{near}`?", en: "did you mean `{near}`?")),
+            None if known.is_empty() || known.len() > 12 => None,
+            None => {
+                let known = known.join("`, `");
+                Some(text!(sv: "de som finns är `{known}`", en: "these exist: `{known}`"))
+            }
+        };
+        self.at(tree, node, code, message, help);
+    }
+
+    /// Notes the faults of an expression that is the text of `node`.
+    pub(super) fn expression(&mut self, tree: &Tree, node: &Node, faults: Vec<Fault>) {
+        for fault in faults {
+            let mut label = tree.label(node, Text::default());
+            label.span = within(tree, node, fault.span);
+            self.push(label, "policy/expression", fault.message, fault.help);
+        }
+    }
+
+    /// Notes the faults of a message that is the mapping `node` of languages to texts.
+    pub(super) fn template(&mut self, tree: &Tree, node: &Node, faults: Vec<(Lang, Fault)>) {
+        for (lang, fault) in faults {
+            let wording = node.get(lang.code()).unwrap_or(node);
+            self.expression(tree, wording, vec![fault]);
+        }
+    }
+
+    fn push(&mut self, label: Label, code: &str, message: Text, help: Option<Text>) {
+        let mut finding = Finding::error(code, message, label).incomplete();
+        finding.help = help;
+        self.0.push(finding);
+    }
+}
+
+/// The bytes of the file for a span inside an expression; at least one, so that there is something to mark.
+fn within(tree: &Tree, node: &Node, span: Span) -> Span {
+    let marked = read::inside(tree, node, &span.range());
+    if marked.is_empty() { Span { start: marked.start, end: marked.start + 1 } } else { marked }
+}

@@ -1,0 +1,218 @@
+//! Processes, with the rules of the rule sets that they include.
+
+use super::faults::Faults;
+use super::load::Parts;
+use super::rules;
+use super::vocabulary::{CASE, text, word, words};
+use super::{Base, Process, Rule, Stage};
+use crate::expr::{self, Expression, Wanted};
+use crate::read::{Node, Tree};
+use crate::source::Text;
+use crate::structure::Schema;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// What the rules of a process can refer to.
+pub(super) struct Context<'a> {
+    pub(super) pack: Arc<Tree>,
+    pub(super) base: &'a Base,
+    pub(super) process: &'a str,
+    pub(super) stages: &'a [Stage],
+    pub(super) documents: &'a [String],
+    pub(super) kinds: &'a BTreeMap<String, Schema>,
+    pub(super) owners: &'a BTreeMap<String, Owner>,
+    /// Where each clause stands in its source.
+    pub(super) clauses: &'a BTreeMap<String, Text>,
+}
+
+/// Somebody who can act.
+pub(super) struct Owner {
+    pub(super) title: Text,
+    pub(super) name: Option<Expression>,
+}
+
+/// The owners of the pack.
+pub(super) fn owners(pack: &Tree, base: &Base, faults: &mut Faults) -> BTreeMap<String, Owner> {
+    let mut owners = BTreeMap::new();
+    for entry in pack.root.get("owners").map(Node::entries).unwrap_or_default() {
+        let name = entry.value.get("name").and_then(|node| {
+            match expr::compile(node.as_str().unwrap_or_default(), base, Wanted::Shown) {
+                Ok((expression, _)) => Some(expression),
+                Err(found) => {
+                    faults.expression(pack, node, found);
+                    None
+                }
+            }
+        });
+        owners.insert(entry.key.to_string(), Owner { title: text(entry.value.get("title")), name });
+    }
+    owners
+}
+
+/// Where each clause stands: its source with version and status, and its section.
+pub(super) fn clauses(parts: &Parts, faults: &mut Faults) -> BTreeMap<String, Text> {
+    let mut clauses = BTreeMap::new();
+    let sources = parts.pack.root.get("sources");
+    for tree in &parts.clauses {
+        let id = word(&tree.root, "source");
+        let Some(source) = sources.and_then(|sources| sources.get(id)) else {
+            if let Some(node) = tree.root.get("source") {
+                let message = text!(sv: "källan `{id}` finns inte", en: "there is no source `{id}`");
+                let known = sources.map(Node::entries).unwrap_or_default().iter().map(|entry| &*entry.key);
+                faults.unknown((tree, node), "policy/source", message, known);
+            }
+            continue;
+        };
+        let source = source_words(source);
+        for clause in words(&tree.root, "clauses") {
+            let section = text(clause.get("section"));
+            let place = Text::each(|lang| format!("{}, {}", source.get(lang), section.get(lang)));
+            let id = word(clause, "id").to_owned();
+            if clauses.contains_key(&id) {
+                let message = text!(sv: "satsen `{id}` finns två gånger", en: "the clause `{id}` exists twice");
+                faults.at(tree, clause.get("id").unwrap_or(clause), "policy/clause", message, None);
+            }
+            clauses.insert(id, place);
+        }
+    }
+    clauses
+}
+
+/// A source's title with its version and status.
+fn source_words(source: &Node) -> Text {
+    let title = text(source.get("title"));
+    let version = source.get("version").and_then(Node::as_str);
+    let status = source.get("status").map(|status| text(Some(status)));
+    Text::each(|lang| {
+        let version = version.map(|version| format!(" v{version}")).unwrap_or_default();
+        let status = status.as_ref().map(|status| format!(" ({})", status.get(lang))).unwrap_or_default();
+        format!("{}{version}{status}", title.get(lang))
+    })
+}
+
+/// Everything that a process is compiled against.
+pub(super) struct Shared<'a> {
+    pub(super) parts: &'a Parts,
+    pub(super) base: &'a Base,
+    pub(super) kinds: &'a BTreeMap<String, Schema>,
+    pub(super) owners: &'a BTreeMap<String, Owner>,
+    pub(super) clauses: &'a BTreeMap<String, Text>,
+}
+
+/// The processes of the pack.
+pub(super) fn processes(shared: &Shared<'_>, faults: &mut Faults) -> BTreeMap<String, Process> {
+    let mut processes = BTreeMap::new();
+    for tree in &shared.parts.processes {
+        let process = process(tree, shared, faults);
+        if processes.contains_key(&process.id) {
+            let id = &process.id;
+            let message = text!(sv: "processen `{id}` finns två gånger", en: "the process `{id}` exists twice");
+            faults.at_key(tree, &tree.root, "process", "policy/process", message);
+        }
+        processes.insert(process.id.clone(), process);
+    }
+    processes
+}
+
+fn process(tree: &Tree, shared: &Shared<'_>, faults: &mut Faults) -> Process {
+    let root = &tree.root;
+    let stages: Vec<Stage> = words(root, "stages")
+        .map(|node| Stage { id: word(node, "id").to_owned(), title: text(node.get("title")) })
+        .collect();
+    let documents: Vec<String> = words(root, "documents").filter_map(Node::as_str).map(str::to_owned).collect();
+    unknown_kinds(tree, shared, faults);
+    cited(tree, root, shared, faults);
+    words(root, "stages").for_each(|stage| cited(tree, stage, shared, faults));
+    let context = Context {
+        pack: Arc::clone(&shared.parts.pack),
+        base: shared.base,
+        process: word(root, "process"),
+        stages: &stages,
+        documents: &documents,
+        kinds: shared.kinds,
+        owners: shared.owners,
+        clauses: shared.clauses,
+    };
+    let rules = rules_of(tree, shared, &context, faults);
+    Process { id: word(root, "process").to_owned(), title: text(root.get("title")), documents, stages, rules }
+}
+
+fn unknown_kinds(tree: &Tree, shared: &Shared<'_>, faults: &mut Faults) {
+    for node in words(&tree.root, "documents") {
+        let kind = node.as_str().unwrap_or_default();
+        if !shared.kinds.contains_key(kind) || kind == CASE {
+            let message = text!(sv: "dokumentslaget `{kind}` finns inte", en: "there is no document kind `{kind}`");
+            let known = shared.kinds.keys().map(String::as_str).filter(|kind| *kind != CASE);
+            faults.unknown((tree, node), "policy/kind", message, known);
+        }
+    }
+}
+
+/// Checks the clauses that a process or a stage cites.
+fn cited(tree: &Tree, node: &Node, shared: &Shared<'_>, faults: &mut Faults) {
+    for cited in words(node, "cites") {
+        let id = cited.as_str().unwrap_or_default();
+        if !shared.clauses.contains_key(id) {
+            let message = text!(sv: "satsen `{id}` finns inte", en: "there is no clause `{id}`");
+            let known = shared.clauses.keys().map(String::as_str);
+            faults.unknown((tree, cited), "policy/clause", message, known);
+        }
+    }
+}
+
+/// The rules of the included sets, then the process's own; each id once.
+fn rules_of(tree: &Tree, shared: &Shared<'_>, context: &Context<'_>, faults: &mut Faults) -> Vec<Rule> {
+    let mut rules = Vec::new();
+    for include in words(&tree.root, "include") {
+        let Some(node) = include.get("ruleSet") else { continue };
+        let name = node.as_str().unwrap_or_default();
+        let sets = &shared.parts.rule_sets;
+        let Some(set) = sets.iter().find(|set| word(&set.root, "ruleSet") == name) else {
+            let message = text!(sv: "regeluppsättningen `{name}` finns inte", en: "there is no rule set `{name}`");
+            let known = sets.iter().map(|set| word(&set.root, "ruleSet"));
+            faults.unknown((tree, node), "policy/rule-set", message, known);
+            continue;
+        };
+        let left_out = left_out(tree, include, set, faults);
+        compile_all(set, &left_out, context, &mut rules, faults);
+    }
+    compile_all(tree, &BTreeSet::new(), context, &mut rules, faults);
+    rules
+}
+
+/// The ids that an inclusion leaves out; each must be in the set.
+fn left_out<'t>(tree: &Tree, include: &'t Node, set: &Tree, faults: &mut Faults) -> BTreeSet<&'t str> {
+    let known: Vec<&str> = words(&set.root, "rules").map(|rule| word(rule, "id")).collect();
+    for node in words(include, "leaveOut") {
+        let id = node.as_str().unwrap_or_default();
+        if !known.contains(&id) {
+            let message = text!(sv: "regeln `{id}` finns inte i uppsättningen", en: "the set has no rule `{id}`");
+            faults.unknown((tree, node), "policy/rule-set", message, known.iter().copied());
+        }
+    }
+    words(include, "leaveOut").filter_map(Node::as_str).collect()
+}
+
+fn compile_all(
+    tree: &Tree,
+    left_out: &BTreeSet<&str>,
+    context: &Context<'_>,
+    rules: &mut Vec<Rule>,
+    faults: &mut Faults,
+) {
+    for (index, node) in words(&tree.root, "rules").enumerate() {
+        let id = word(node, "id");
+        if left_out.contains(id) {
+            continue;
+        }
+        if let Some(known) = rules.iter().find(|rule| rule.id == id) {
+            let place = known.origin.file.path();
+            let message = text!(
+                sv: "regeln `{id}` finns redan i {place}", en: "the rule `{id}` already exists in {place}",
+            );
+            faults.at(tree, node.get("id").unwrap_or(node), "policy/duplicate-rule", message, None);
+            continue;
+        }
+        rules.extend(rules::rule(tree, node, &format!("/rules/{index}"), context, faults));
+    }
+}

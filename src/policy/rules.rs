@@ -1,0 +1,345 @@
+//! Rules as written to rules that can run.
+
+use super::Base;
+use super::faults::Faults;
+use super::processes::Context;
+use super::vocabulary::{document_type, text, with, word, words};
+use super::{Body, Count, OwnerRule, Requirement, Rule, State, Subjects};
+use crate::expr::{self, Expression, Root, Template, Type, Wanted};
+use crate::finding::{Citation, Level, Status};
+use crate::read::{Node, Tree, Value};
+use crate::source::Text;
+use std::collections::BTreeMap;
+
+/// Compiles one rule of a file; `None` when it is not as it should be.
+pub(super) fn rule(
+    tree: &Tree,
+    node: &Node,
+    pointer: &str,
+    context: &Context<'_>,
+    faults: &mut Faults,
+) -> Option<Rule> {
+    let before = faults.0.len();
+    let (subjects, this) = subjects(tree, node, context.base, faults);
+    let inside = with(context.base, Root::This, this);
+    let mut compiler = Compiler { tree, node, base: &inside, faults };
+    let (body, at) = (compiler.body(context), compiler.optional("at", Wanted::Anything));
+    let rule = Rule {
+        id: word(node, "id").to_owned(),
+        title: text(node.get("title")),
+        level: level(word(node, "level")),
+        gate: compiler.gate(context),
+        owner: compiler.owner(context),
+        citations: compiler.citations(context),
+        subjects: subjects?,
+        expect: compiler.count(node.get("expect")),
+        when: compiler.optional("when", Wanted::Condition),
+        body: body?,
+        at,
+        label: compiler.template("label"),
+        related: compiler.related(),
+        message: compiler.template("message").unwrap_or_default(),
+        awaiting: compiler.template("awaiting"),
+        under_review: compiler.template("underReview"),
+        help: compiler.template("help"),
+        origin: origin(tree, node, pointer),
+    };
+    (faults.0.len() == before).then_some(rule)
+}
+
+fn origin(tree: &Tree, node: &Node, pointer: &str) -> crate::finding::Label {
+    crate::finding::Label {
+        file: std::sync::Arc::clone(&tree.file),
+        span: node.get("id").unwrap_or(node).span,
+        node: format!("{pointer}/id"),
+        text: Text::default(),
+    }
+}
+
+fn level(word: &str) -> Level {
+    match word {
+        "warning" => Level::Warning,
+        "note" => Level::Note,
+        _ => Level::Error,
+    }
+}
+
+/// What the rule looks at, and the type of `self`.
+fn subjects(tree: &Tree, node: &Node, base: &Base, faults: &mut Faults) -> (Option<Subjects>, Type) {
+    let case = || base.roots.get(&Root::Case).cloned().unwrap_or(Type::Any);
+    let mut compile = |node: &Node, wanted| match expr::compile(
+        node.as_str().unwrap_or_default(),
+        base,
+        wanted,
+    ) {
+        Ok(found) => Some(found),
+        Err(found) => {
+            faults.expression(tree, node, found);
+            None
+        }
+    };
+    match (node.get("on"), node.get("for")) {
+        (Some(_), Some(each)) => {
+            let message = text!(
+                sv: "en regel har antingen `on` eller `for`", en: "a rule has either `on` or `for`",
+            );
+            faults.at(tree, each, "policy/rule", message, None);
+            (None, Type::Any)
+        }
+        (Some(one), None) => match compile(one, Wanted::Anything) {
+            Some((expression, found)) => (Some(Subjects::One(expression)), found),
+            None => (None, Type::Any),
+        },
+        (None, Some(each)) => match compile(each, Wanted::List) {
+            Some((expression, found)) => {
+                let item = found.item_type();
+                (Some(Subjects::Each(expression)), item)
+            }
+            None => (None, Type::Any),
+        },
+        (None, None) => (Some(Subjects::Case), case()),
+    }
+}
+
+/// Compiles the parts of one rule.
+struct Compiler<'a> {
+    tree: &'a Tree,
+    node: &'a Node,
+    base: &'a Base,
+    faults: &'a mut Faults,
+}
+
+impl Compiler<'_> {
+    fn optional(&mut self, key: &str, wanted: Wanted) -> Option<Expression> {
+        let node = self.node.get(key)?;
+        self.expression(node, self.base, wanted)
+    }
+
+    fn expression(&mut self, node: &Node, base: &Base, wanted: Wanted) -> Option<Expression> {
+        match expr::compile(node.as_str().unwrap_or_default(), base, wanted) {
+            Ok((expression, _)) => Some(expression),
+            Err(found) => {
+                self.faults.expression(self.tree, node, found);
+                None
+            }
+        }
+    }
+
+    fn template(&mut self, key: &str) -> Option<Template> {
+        let node = self.node.get(key)?;
+        self.template_of(node)
+    }
+
+    fn template_of(&mut self, node: &Node) -> Option<Template> {
+        match Template::compile(&text(Some(node)), self.base) {
+            Ok(template) => Some(template),
+            Err(found) => {
+                self.faults.template(self.tree, node, found);
+                None
+            }
+        }
+    }
+
+    fn related(&mut self) -> Vec<(Expression, Option<Template>)> {
+        let nodes: Vec<&Node> = words(self.node, "related").collect();
+        let mut related = Vec::new();
+        for node in nodes {
+            let at = node.get("at").and_then(|at| self.expression(at, self.base, Wanted::Anything));
+            let label = node.get("label").and_then(|label| self.template_of(label));
+            related.extend(at.map(|at| (at, label)));
+        }
+        related
+    }
+
+    fn gate(&mut self, context: &Context<'_>) -> Option<usize> {
+        let node = self.node.get("gate")?;
+        let name = node.as_str().unwrap_or_default();
+        let found = context.stages.iter().position(|stage| stage.id == name);
+        if found.is_none() {
+            let process = context.process;
+            let message = text!(
+                sv: "processen `{process}` har inget steg `{name}`",
+                en: "the process `{process}` has no stage `{name}`",
+            );
+            let known = context.stages.iter().map(|stage| stage.id.as_str());
+            self.faults.unknown((self.tree, node), "policy/gate", message, known);
+        }
+        found
+    }
+
+    fn owner(&mut self, context: &Context<'_>) -> Option<OwnerRule> {
+        let node = self.node.get("owner")?;
+        let role = if node.as_str().is_some() { node } else { node.get("role")? };
+        let name = role.as_str().unwrap_or_default();
+        let Some(owner) = context.owners.get(name) else {
+            let message = text!(sv: "ansvarig `{name}` finns inte", en: "there is no owner `{name}`");
+            let known = context.owners.keys().map(String::as_str);
+            self.faults.unknown((self.tree, role), "policy/owner", message, known);
+            return None;
+        };
+        let own = node.get("name").and_then(|name| self.expression(name, self.base, Wanted::Shown));
+        Some(OwnerRule {
+            role: name.to_owned(),
+            title: owner.title.clone(),
+            name: own.or_else(|| owner.name.clone()),
+        })
+    }
+
+    fn citations(&mut self, context: &Context<'_>) -> Vec<Citation> {
+        let mut citations = Vec::new();
+        for node in words(self.node, "cites") {
+            let id = node.as_str().unwrap_or_default();
+            match context.clauses.get(id) {
+                Some(place) => {
+                    citations.push(Citation { clause: id.to_owned(), place: place.clone() });
+                }
+                None => {
+                    let message = text!(sv: "satsen `{id}` finns inte", en: "there is no clause `{id}`");
+                    let known = context.clauses.keys().map(String::as_str);
+                    self.faults.unknown((self.tree, node), "policy/clause", message, known);
+                }
+            }
+        }
+        citations
+    }
+
+    /// Reads `1`, `1..` or `1..2`.
+    fn count(&mut self, node: Option<&Node>) -> Option<Count> {
+        let node = node?;
+        let read = |word: &str| word.parse::<usize>().ok();
+        let count = match &node.value {
+            Value::Int(number) => {
+                usize::try_from(*number).ok().map(|number| Count { least: number, most: Some(number) })
+            }
+            Value::Text(word) => match word.split_once("..") {
+                Some((least, "")) => read(least).map(|least| Count { least, most: None }),
+                Some((least, most)) => {
+                    read(least).zip(read(most)).map(|(least, most)| Count { least, most: Some(most) })
+                }
+                None => read(word).map(|number| Count { least: number, most: Some(number) }),
+            },
+            _ => None,
+        };
+        if count.is_none() {
+            let message = text!(sv: "det här är inget antal", en: "this is not a count");
+            let help = text!(
+                sv: "skriv till exempel `1..` (minst ett), `1` (precis ett) eller `1..2`",
+                en: "write for example `1..` (at least one), `1` (exactly one) or `1..2`",
+            );
+            self.faults.at(self.tree, node, "policy/count", message, Some(help));
+        }
+        count
+    }
+
+    fn body(&mut self, context: &Context<'_>) -> Option<Body> {
+        match (self.node.get("assert"), self.node.get("require")) {
+            (Some(condition), None) => {
+                self.expression(condition, self.base, Wanted::Condition).map(Body::Assert)
+            }
+            (None, Some(node)) => {
+                self.requirement(node, context).map(|requirement| Body::Require(Box::new(requirement)))
+            }
+            _ => {
+                let message = text!(
+                    sv: "en regel har precis en av `assert` och `require`",
+                    en: "a rule has exactly one of `assert` and `require`",
+                );
+                self.faults.at(self.tree, self.node, "policy/rule", message, None);
+                None
+            }
+        }
+    }
+
+    fn requirement(&mut self, node: &Node, context: &Context<'_>) -> Option<Requirement> {
+        let kind_node = node.get("document")?;
+        let kind = kind_node.as_str().unwrap_or_default();
+        if !context.documents.iter().any(|known| known == kind) {
+            let process = context.process;
+            let message = text!(
+                sv: "dokumentslaget `{kind}` hör inte till processen `{process}`",
+                en: "the document kind `{kind}` does not belong to the process `{process}`",
+            );
+            let known = context.documents.iter().map(String::as_str);
+            self.faults.unknown((self.tree, kind_node), "policy/kind", message, known);
+            return None;
+        }
+        let inside = with(self.base, Root::Document, document_type(self.base, kind));
+        let filter = node.get("where").map(|filter| self.expression(filter, &inside, Wanted::Condition));
+        let state = node.get("status").map(|state| self.state(state, &inside, context));
+        let count = match node.get("count") {
+            Some(count) => self.count(Some(count))?,
+            None => Count { least: 1, most: None },
+        };
+        Some(Requirement {
+            kind: kind.to_owned(),
+            kind_title: context.kinds.get(kind).map(|schema| schema.title.clone()).unwrap_or_default(),
+            filter: filter.map_or(Some(None), |found| found.map(Some))?,
+            state: state.map_or(Some(None), |found| found.map(Some))?,
+            count,
+        })
+    }
+
+    /// The state that `node` names, for the kind of document that `base` holds.
+    fn state(&mut self, node: &Node, base: &Base, context: &Context<'_>) -> Option<State> {
+        let name = node.as_str().unwrap_or_default();
+        let Some(definition) = context.pack.root.pointer(&format!("/states/{name}")) else {
+            let message = text!(sv: "tillståndet `{name}` finns inte", en: "there is no state `{name}`");
+            let known = context.pack.root.get("states").map(Node::entries).unwrap_or_default();
+            let known = known.iter().map(|entry| &*entry.key);
+            self.faults.unknown((self.tree, node), "policy/state", message, known);
+            return None;
+        };
+        let source = definition.get("of")?;
+        let (of, found) = match expr::compile(source.as_str().unwrap_or_default(), base, Wanted::Shown) {
+            Ok(compiled) => compiled,
+            Err(found) => {
+                self.faults.expression(&context.pack, source, found);
+                return None;
+            }
+        };
+        let values = state_values(definition);
+        self.every_value_has_a_meaning(node, name, &values, &found)?;
+        let absent = match word(definition, "absent") {
+            "under-review" => Status::UnderReview,
+            _ => Status::Awaiting,
+        };
+        Some(State { title: text(definition.get("title")), of, values, absent })
+    }
+
+    /// Refuses a state that leaves out a value that the schema allows for its field.
+    fn every_value_has_a_meaning(
+        &mut self,
+        node: &Node,
+        name: &str,
+        values: &BTreeMap<String, Status>,
+        found: &Type,
+    ) -> Option<()> {
+        let Some(left_out) = found.text_values().find(|value| !values.contains_key(*value)) else {
+            return Some(());
+        };
+        let message = text!(
+            sv: "tillståndet `{name}` säger inte vad `{left_out}` betyder",
+            en: "the state `{name}` does not say what `{left_out}` means",
+        );
+        let help = text!(
+            sv: "ta med `{left_out}` i en av tillståndets listor i pack.yaml",
+            en: "put `{left_out}` into one of the state's lists in pack.yaml",
+        );
+        self.faults.at(self.tree, node, "policy/state", message, Some(help));
+        None
+    }
+}
+
+/// What each value of a state's field means.
+fn state_values(definition: &Node) -> BTreeMap<String, Status> {
+    let lists = [
+        ("met", Status::Met),
+        ("underReview", Status::UnderReview),
+        ("awaiting", Status::Awaiting),
+        ("deficient", Status::Deficient),
+    ];
+    let each = lists.into_iter().flat_map(|(key, status)| {
+        words(definition, key).filter_map(move |node| Some((node.as_str()?.to_owned(), status)))
+    });
+    each.collect()
+}

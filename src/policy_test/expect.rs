@@ -1,0 +1,105 @@
+//! What a test expects, held against what came out.
+
+use super::{Outcome, Tested};
+use crate::finding::{Finding, Status};
+use crate::read::Node;
+use crate::source::Lang;
+
+/// Compares every expectation of `test` with the outcome, and notes what is not so.
+pub(super) fn compare(test: &Node, outcome: &Outcome, tested: &mut Tested) {
+    let mut named: Vec<usize> = Vec::new();
+    for expected in test.get("expect").map(Node::items).unwrap_or_default() {
+        let found = match (word(expected, "rule"), word(expected, "code")) {
+            (Some(rule), None) => of_rule(rule, expected, outcome, tested),
+            (None, Some(code)) => of_code(code, expected, outcome),
+            _ => Err("an expectation has either `rule` or `code`".to_owned()),
+        };
+        match found {
+            Ok(indices) => named.extend(indices),
+            Err(why) => tested.failures.push(why),
+        }
+    }
+    if tested.exclusive {
+        let rest = outcome.findings.iter().enumerate().filter(|(index, _)| !named.contains(index));
+        tested.failures.extend(rest.map(|(_, finding)| format!("unexpected: {}", line(finding))));
+    }
+}
+
+fn word<'t>(node: &'t Node, key: &str) -> Option<&'t str> {
+    node.get(key).and_then(Node::as_str)
+}
+
+/// The findings of the judgements that fulfil an expectation of a rule.
+fn of_rule(
+    rule: &str,
+    expected: &Node,
+    outcome: &Outcome,
+    tested: &mut Tested,
+) -> Result<Vec<usize>, String> {
+    let of_rule: Vec<_> = outcome.judgements.iter().filter(|judgement| judgement.0 == rule).collect();
+    if of_rule.is_empty() {
+        return Err(format!("{rule}: no such rule ran"));
+    }
+    let status = word(expected, "status").unwrap_or_default();
+    let subject = word(expected, "subject");
+    let about: Vec<_> =
+        of_rule.iter().filter(|judgement| subject.is_none_or(|subject| judgement.1 == subject)).collect();
+    // Of satisfied rules every subject is meant; of others, one is enough.
+    let satisfied = matches!(status, "met" | "not-applicable");
+    let fits = |judgement: &&&&(String, String, Status, Option<usize>)| {
+        let finding = judgement.3.and_then(|index| outcome.findings.get(index));
+        judgement.2.code() == status && finding.map_or(satisfied, |finding| describes(expected, finding))
+    };
+    let fitting: Vec<_> = about.iter().filter(fits).collect();
+    let enough = if satisfied { fitting.len() == about.len() } else { !fitting.is_empty() };
+    if about.is_empty() || !enough {
+        let wanted = wanted(rule, expected);
+        let found: Vec<String> = about
+            .iter()
+            .map(|judgement| {
+                let finding = judgement.3.and_then(|index| outcome.findings.get(index));
+                let said = finding.map(line).unwrap_or_default();
+                format!("    {} for {} {said}", judgement.2.code(), judgement.1)
+            })
+            .collect();
+        return Err(format!("{wanted}, but found\n{}", found.join("\n")));
+    }
+    tested.seen.extend(fitting.iter().map(|judgement| (rule.to_owned(), judgement.2)));
+    Ok(fitting.iter().filter_map(|judgement| judgement.3).collect())
+}
+
+/// The findings, not of rules, that fulfil an expectation.
+fn of_code(code: &str, expected: &Node, outcome: &Outcome) -> Result<Vec<usize>, String> {
+    let of_code: Vec<_> =
+        outcome.findings.iter().enumerate().filter(|(_, finding)| finding.code == code).collect();
+    let fitting: Vec<usize> =
+        of_code.iter().filter(|(_, finding)| describes(expected, finding)).map(|(index, _)| *index).collect();
+    if fitting.is_empty() {
+        let found: Vec<String> = outcome.findings.iter().map(|finding| format!("    {}", line(finding))).collect();
+        return Err(format!("{}, but found\n{}", wanted(code, expected), found.join("\n")));
+    }
+    Ok(fitting)
+}
+
+/// Whether a finding has the place, level and words that are expected.
+fn describes(expected: &Node, finding: &Finding) -> bool {
+    let at = word(expected, "at").is_none_or(|at| at == place(finding));
+    let level = word(expected, "level").is_none_or(|level| level == finding.level.code());
+    let message = word(expected, "message")
+        .is_none_or(|part| Lang::ALL.iter().any(|lang| finding.message.get(*lang).contains(part)));
+    at && level && message
+}
+
+fn place(finding: &Finding) -> String {
+    format!("{}#{}", finding.primary.file.path(), finding.primary.node)
+}
+
+fn line(finding: &Finding) -> String {
+    format!("{}[{}] at {}: {}", finding.level.code(), finding.code, place(finding), finding.message.en)
+}
+
+fn wanted(name: &str, expected: &Node) -> String {
+    let parts = ["status", "level", "subject", "at", "message"];
+    let parts = parts.iter().filter_map(|key| Some(format!("{key} `{}`", word(expected, key)?)));
+    format!("{name}: expected {}", parts.collect::<Vec<_>>().join(", "))
+}

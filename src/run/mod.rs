@@ -1,0 +1,130 @@
+//! The stages, composed: from paths to a report.
+
+mod case;
+mod pack;
+
+pub use case::{CaseResult, judge_files};
+pub use pack::pack;
+
+use crate::config::{self, Config};
+use crate::discover::{self, CaseFiles, Found, Project};
+use crate::finding::{self, Finding};
+use crate::policy::Pack;
+use crate::read;
+use crate::render::{PolicyId, Report, Skipped};
+use crate::source::{Date, Lang};
+use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+/// The stack of a thread that evaluates, in bytes: deep enough for every expression within the limits.
+const STACK: usize = 16 << 20;
+
+/// What to check, and how.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The working folder.
+    pub start: PathBuf,
+    /// The paths that were given; none means the whole project.
+    pub paths: Vec<PathBuf>,
+    /// The folder of a policy pack; none means that of the project, or the embedded one.
+    pub policy: Option<PathBuf>,
+    /// The date of the judgement.
+    pub as_of: Date,
+    /// How many threads; none means one for each processor.
+    pub threads: Option<usize>,
+}
+
+/// What `klar check` found.
+#[derive(Debug)]
+pub struct CheckOutcome {
+    /// The report.
+    pub report: Report,
+    /// The language that the project asks for.
+    pub language: Option<Lang>,
+}
+
+/// Checks cases against a policy pack.
+pub fn check(options: &Options) -> CheckOutcome {
+    let project = discover::project(project_start(options));
+    let (config, mut findings) = configuration(&project);
+    let policy = options.policy.clone().or_else(|| Some(project.root.join(config.policy.as_ref()?)));
+    let pack = match pack(policy.as_deref()) {
+        Ok(pack) => Some(pack),
+        Err(faults) => {
+            findings.extend(faults);
+            None
+        }
+    };
+    let found = cases(&project, &config, options);
+    findings.extend(found.findings);
+    let results = pack.as_ref().map(|pack| evaluate(pack, &found.cases, options)).unwrap_or_default();
+    let report = report(options, pack.as_ref(), results, findings, found.skipped);
+    CheckOutcome { report, language: config.language }
+}
+
+/// Where to look for the project: at the first path given, else in the working folder.
+fn project_start(options: &Options) -> &std::path::Path {
+    options.paths.first().unwrap_or(&options.start)
+}
+
+/// The configuration of the project, where it has one.
+fn configuration(project: &Project) -> (Config, Vec<Finding>) {
+    let Some(path) = &project.config else { return (Config::default(), Vec::new()) };
+    match read::bytes(path, "klar.yaml") {
+        Ok(bytes) => config::parse("klar.yaml", bytes),
+        Err(fault) => (Config::default(), vec![fault]),
+    }
+}
+
+/// The cases below the paths given, or below the folders that the configuration names.
+fn cases(project: &Project, config: &Config, options: &Options) -> Found {
+    if options.paths.is_empty() && !config.cases.is_empty() {
+        let folders: Vec<PathBuf> = config.cases.iter().map(|folder| project.root.join(folder)).collect();
+        return discover::cases(project, &folders);
+    }
+    discover::cases(project, &options.paths)
+}
+
+/// Evaluates the cases on several threads. The results stand in the order of the cases.
+fn evaluate<'a>(pack: &'a Pack, cases: &[CaseFiles], options: &Options) -> Vec<CaseResult<'a>> {
+    let one = |files| judge_files(pack, files, options.as_of);
+    let threads = options.threads.unwrap_or(0);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build();
+    match pool {
+        Ok(pool) => pool.install(|| cases.par_iter().map(one).collect()),
+        // Where no threads can be had, this one does the work.
+        Err(_) => cases.iter().map(one).collect(),
+    }
+}
+
+fn report(
+    options: &Options,
+    pack: Option<&Pack>,
+    results: Vec<CaseResult<'_>>,
+    mut findings: Vec<Finding>,
+    skipped: Vec<discover::Skipped>,
+) -> Report {
+    let mut rules: BTreeSet<&str> = BTreeSet::new();
+    let (mut files, mut cases) = (0, Vec::with_capacity(results.len()));
+    for result in results {
+        files += result.files;
+        rules.extend(result.rules);
+        findings.extend(result.findings);
+        cases.push(result.summary);
+    }
+    finding::sort(&mut findings);
+    Report {
+        as_of: options.as_of,
+        policy: pack.map(|pack| PolicyId {
+            name: pack.name.clone(),
+            version: pack.version.clone(),
+            digest: pack.digest.clone(),
+        }),
+        files,
+        rules: rules.len(),
+        cases,
+        findings,
+        skipped: skipped.into_iter().map(|path| Skipped { path: path.path, reason: path.reason }).collect(),
+    }
+}

@@ -1,0 +1,24 @@
+//! Where the policy pack comes from.
+
+use crate::discover;
+use crate::finding::Finding;
+use crate::policy::{self, Pack, PackFile};
+use crate::read;
+use std::path::Path;
+
+/// The pack in `folder`, compiled; the embedded one where no folder is given. The findings say why there is none.
+pub fn pack(folder: Option<&Path>) -> Result<Pack, Vec<Finding>> {
+    let Some(folder) = folder else { return policy::compile(policy::embedded(), "policies") };
+    let mut files = Vec::new();
+    let (found, mut faults) = discover::pack(folder);
+    for (name, path) in found {
+        match read::bytes(&path.full, &path.shown) {
+            Ok(bytes) => files.push(PackFile { name, shown: path.shown, bytes }),
+            Err(fault) => faults.push(fault),
+        }
+    }
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    policy::compile(files, &folder.to_string_lossy())
+}
