@@ -8,9 +8,14 @@ use crate::source::{Date, Span, Text, suggest};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// The type of an expression, and everything that is wrong with it.
-pub(super) fn infer(expression: &Expression, roots: &BTreeMap<Root, Type>) -> (Type, Vec<Fault>) {
-    let mut checker = Checker { roots, locals: Vec::new(), faults: Vec::new() };
+/// The type of an expression, and everything that is wrong with it. The first `parameters` variables on the
+/// stack may be anything.
+pub(super) fn infer(
+    expression: &Expression,
+    roots: &BTreeMap<Root, Type>,
+    parameters: usize,
+) -> (Type, Vec<Fault>) {
+    let mut checker = Checker { roots, locals: vec![Type::Any; parameters], faults: Vec::new() };
     let found = checker.expr(&expression.root);
     let mut faults = checker.faults;
     faults.dedup();

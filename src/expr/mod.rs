@@ -92,7 +92,7 @@ pub fn compile(
     wanted: Wanted,
 ) -> Result<(Expression, Type), Vec<Fault>> {
     let expression = parse::parse(source, environment)?;
-    let (found, mut faults) = check::infer(&expression, &environment.roots);
+    let (found, mut faults) = check::infer(&expression, &environment.roots, 0);
     if faults.is_empty() && !found.serves(wanted) {
         faults.push(check::wrong_result(&expression, &found, wanted));
     }
@@ -101,8 +101,9 @@ pub fn compile(
 
 /// Checks a definition by itself, its parameters being of any type.
 pub fn check_definition(name: &str, environment: &Environment) -> Vec<Fault> {
+    let parameters = environment.definitions.get(name).map_or(0, |definition| definition.parameters.len());
     match parse::parse_definition(name, environment) {
-        Ok(expression) => check::infer(&expression, &environment.roots).1,
+        Ok(expression) => check::infer(&expression, &environment.roots, parameters).1,
         Err(faults) => faults,
     }
 }
