@@ -1,0 +1,66 @@
+//! Runs the policy tests of the embedded pack, and holds that every rule is shown to fire and to stay silent.
+
+use klar::finding::Status;
+use klar::policy_test::{self, Tested};
+use klar::run;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+/// The folders of policy tests, with the pack that each of them tests.
+fn suites() -> Vec<PathBuf> {
+    let packs = std::fs::read_dir("policies").unwrap().map(|entry| entry.unwrap().path());
+    packs.filter(|path| path.is_dir()).collect()
+}
+
+fn tested(pack_folder: &Path) -> (klar::policy::Pack, Vec<Tested>) {
+    let pack = run::pack(Some(pack_folder)).unwrap_or_else(|faults| {
+        let faults: Vec<_> = faults.iter().map(|fault| format!("{}: {}", fault.code, fault.message.en)).collect();
+        panic!("the pack does not compile:\n{}", faults.join("\n"));
+    });
+    let mut tests = Vec::new();
+    let mut paths: Vec<PathBuf> =
+        std::fs::read_dir(pack_folder.join("tests")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    for path in paths {
+        let file = policy_test::run(&pack, &path);
+        let faults: Vec<_> = file.faults.iter().map(|fault| &fault.message.en).collect();
+        assert!(faults.is_empty(), "{}: {faults:?}", path.display());
+        tests.extend(file.tests);
+    }
+    (pack, tests)
+}
+
+#[test]
+fn policy_tests_pass() {
+    for suite in suites() {
+        let (_, tests) = tested(&suite);
+        assert!(!tests.is_empty());
+        let failed: Vec<String> = tests
+            .iter()
+            .filter(|test| !test.failures.is_empty())
+            .map(|test| format!("{}\n  {}", test.name, test.failures.join("\n  ")))
+            .collect();
+        assert!(failed.is_empty(), "{} of {} failed\n{}", failed.len(), tests.len(), failed.join("\n"));
+    }
+}
+
+#[test]
+fn every_rule_is_shown_to_fire_and_to_stay_silent() {
+    for suite in suites() {
+        let (pack, tests) = tested(&suite);
+        let mut seen: BTreeMap<&str, BTreeSet<Status>> = BTreeMap::new();
+        for (rule, status) in tests.iter().flat_map(|test| &test.seen) {
+            seen.entry(rule).or_default().insert(*status);
+        }
+        let silent = |statuses: &BTreeSet<Status>| statuses.iter().any(|status| status.satisfied());
+        let fired = |statuses: &BTreeSet<Status>| statuses.iter().any(|status| !status.satisfied());
+        let missing: Vec<_> = pack
+            .processes
+            .values()
+            .flat_map(|process| &process.rules)
+            .filter(|rule| !seen.get(rule.id.as_str()).is_some_and(|seen| silent(seen) && fired(seen)))
+            .map(|rule| (rule.id.as_str(), seen.get(rule.id.as_str())))
+            .collect();
+        assert!(missing.is_empty(), "not shown both to fire and to be met: {missing:#?}");
+    }
+}
