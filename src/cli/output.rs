@@ -6,7 +6,7 @@ use crate::source::{Lang, Text};
 use crate::text;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use std::fs;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 /// A file that the result is also written to.
@@ -52,7 +52,7 @@ pub(super) fn write(report: &Report, arguments: &CheckArguments, options: &Optio
             whole = false;
         }
     }
-    if let Err(error) = write_standard(report, arguments.format, options) {
+    if let Err(error) = write_stream(report, arguments.format, options, io::stdout().lock()) {
         complain(
             options.lang,
             &text!(
@@ -65,9 +65,14 @@ pub(super) fn write(report: &Report, arguments: &CheckArguments, options: &Optio
     whole
 }
 
-/// Writes to standard output. A reader that has gone away has seen enough: that is no error.
-fn write_standard(report: &Report, format: Format, options: &Options) -> io::Result<()> {
-    let mut out = BufWriter::new(io::stdout().lock());
+/// Writes to standard output or its like. A reader that has gone away has seen enough: that is no error.
+fn write_stream(
+    report: &Report,
+    format: Format,
+    options: &Options,
+    stream: impl io::Write,
+) -> io::Result<()> {
+    let mut out = BufWriter::new(stream);
     let written = render::check(report, format, options, &mut out).and_then(|()| out.flush());
     // What is left in the buffer after an error must not be tried again.
     drop(out.into_parts());
@@ -77,11 +82,12 @@ fn write_standard(report: &Report, format: Format, options: &Options) -> io::Res
 /// Writes one file, by way of a new file beside it that takes its place once it is whole and on disk.
 fn write_file(report: &Report, output: &Output, options: &Options) -> io::Result<()> {
     if fs::symlink_metadata(&output.path).is_ok_and(|known| !known.is_file()) {
-        return Err(io::Error::new(io::ErrorKind::AlreadyExists, "not a regular file"));
+        return Err(io::Error::other("not a regular file"));
     }
     let folder = output.path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
     let options = Options { color: false, unicode: true, width: 100, quiet: 0, ..*options };
-    let mut file = new_file().tempfile_in(folder)?;
+    // The error of the library would name the new file, whose name is random.
+    let mut file = new_file().tempfile_in(folder).map_err(|error| io::Error::from(error.kind()))?;
     let mut out = BufWriter::new(&mut file);
     render::check(report, output.format, &options, &mut out)?;
     out.flush()?;
@@ -152,6 +158,30 @@ mod tests {
             assert!(!write(&report(&[]), &arguments(&typed), &PLAIN), "{target}");
         }
         assert_eq!(names(folder.path()), BTreeSet::from(["taken".to_owned()]));
+    }
+
+    /// A stream that fails in one way, and counts how often it was tried.
+    struct Broken(io::ErrorKind, usize);
+
+    impl io::Write for &mut Broken {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            self.1 += 1;
+            Err(self.0.into())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_reader_that_goes_away_is_no_error_but_a_full_disk_is() {
+        for (kind, fine) in [(io::ErrorKind::BrokenPipe, true), (io::ErrorKind::StorageFull, false)] {
+            let mut stream = Broken(kind, 0);
+            let written =
+                write_stream(&report(&[]), Format::Json, &Options { quiet: 0, ..PLAIN }, &mut stream);
+            assert_eq!((written.is_ok(), stream.1), (fine, 1), "{kind:?}");
+        }
     }
 
     #[cfg(unix)]

@@ -11,6 +11,9 @@ use std::collections::BTreeMap;
 /// The most cases that are listed with their counts.
 const CASES_LISTED: usize = 20;
 
+/// The levels, worst first.
+const LEVELS: [Level; 3] = [Level::Error, Level::Warning, Level::Note];
+
 /// How much was found, and in what: `3 errors in 2 of 14 cases; 120 files, 62 rules, judged as of …`.
 pub(super) fn counts(report: &Report, lang: Lang) -> String {
     let found = found(report, lang);
@@ -174,7 +177,8 @@ fn found(report: &Report, lang: Lang) -> String {
         };
     };
     let tally = tally(report);
-    let concerned = |case: &&CaseSummary| tally.keys().any(|(id, _)| *id == case.id);
+    let concerned =
+        |case: &&CaseSummary| LEVELS.iter().any(|level| tally.contains_key(&(case.id.as_str(), *level)));
     match (report.cases.iter().filter(concerned).count(), report.cases.len(), lang) {
         (0, ..) => format!("{found}; {total}"),
         (_, 1, Lang::Sv) => format!("{found} i {total}"),
@@ -186,7 +190,7 @@ fn found(report: &Report, lang: Lang) -> String {
 
 /// The levels that occur with their numbers, worst first.
 fn levels(number: impl Fn(Level) -> usize, lang: Lang) -> Option<String> {
-    let parts: Vec<String> = [Level::Error, Level::Warning, Level::Note]
+    let parts: Vec<String> = LEVELS
         .into_iter()
         .map(|level| (level, number(level)))
         .filter(|(_, number)| *number > 0)

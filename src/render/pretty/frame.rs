@@ -2,7 +2,7 @@
 
 use crate::finding::{Finding, Label};
 use crate::render::{Options, sanitise};
-use crate::source::{Position, SourceFile, Span};
+use crate::source::{Lang, Position, SourceFile, Span};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -10,8 +10,12 @@ use std::sync::Arc;
 /// The most labels of one finding that are drawn.
 pub(super) const LABELS: usize = 12;
 
-/// The most characters that are shown before and after a label of a line that is cut.
-const REACH: usize = 120;
+/// The least and the most characters that are shown before and after a label of a line that is cut.
+const LEAST_REACH: usize = 12;
+const MOST_REACH: usize = 120;
+
+/// What is left out is more bytes than this; less is not worth a gap.
+const GAP: usize = 4;
 
 /// A run of lines of one file, as shown.
 #[derive(Debug)]
@@ -143,14 +147,23 @@ fn frame(file: &SourceFile, marks: &[Mark], options: &Options) -> Frame {
         let start = frame.text.len();
         let places = excerpt(file.slice(content(file, line)), &points, options, &mut frame.text);
         let shown = |point: usize| places.get(&point).map_or(start, |place| *place);
-        frame.marks.extend(here().map(|mark| {
-            let mut mark = mark.clone();
-            mark.bytes = shown(mark.bytes.start)..shown(mark.bytes.end);
-            mark
+        let silent = here().all(|mark| mark.text.is_empty());
+        frame.marks.extend(here().map(|mark| Mark {
+            bytes: shown(mark.bytes.start)..shown(mark.bytes.end),
+            text: if silent || !mark.text.is_empty() { mark.text.clone() } else { here_word(options.lang) },
+            ..*mark
         }));
         frame.text.push('\n');
     }
     frame
+}
+
+/// What a label without words says beside labels with words, from which a line would lead to nothing otherwise.
+fn here_word(lang: Lang) -> String {
+    match lang {
+        Lang::Sv => "här".to_owned(),
+        Lang::En => "here".to_owned(),
+    }
 }
 
 /// Appends `line` to `out`, safe, and cut around `points` where it is too long. Gives for each byte offset of the
@@ -183,17 +196,25 @@ fn windows(line: &str, points: &[usize], width: usize) -> Vec<Range<usize>> {
     if line.chars().nth(room).is_none() {
         return std::iter::once(0..line.len()).collect();
     }
-    let reach = (room / 3).min(REACH);
+    let reach = (room / (points.len() + 1)).clamp(LEAST_REACH, MOST_REACH);
     let mut near: Vec<Range<usize>> = points.iter().map(|point| around(line, *point, reach)).collect();
     if near.is_empty() {
         near.push(around(line, 0, room));
     }
     near.sort_by_key(|window| window.start);
+    merged(&near, line.len())
+}
+
+/// The windows, sorted by start, with those made one that are hardly apart; an end of the line that is hardly
+/// outside is taken in.
+fn merged(windows: &[Range<usize>], length: usize) -> Vec<Range<usize>> {
     let mut merged: Vec<Range<usize>> = Vec::new();
-    for window in near {
+    for window in windows {
+        let start = if window.start <= GAP { 0 } else { window.start };
+        let end = if window.end + GAP >= length { length } else { window.end };
         match merged.last_mut() {
-            Some(last) if window.start <= last.end + 4 => last.end = last.end.max(window.end),
-            _ => merged.push(window),
+            Some(last) if start <= last.end + GAP => last.end = last.end.max(end),
+            _ => merged.push(start..end),
         }
     }
     merged
