@@ -8,7 +8,8 @@ use crate::render::{Format, Report};
 use crate::run;
 use crate::source::{Date, Lang};
 use crate::text;
-use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use clap::error::ErrorKind;
+use clap::{ArgAction, Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use output::Output;
 use settings::Surroundings;
 use std::ffi::OsString;
@@ -144,7 +145,7 @@ pub fn main() -> ExitCode {
 
 /// Runs a command line.
 fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
-    match Arguments::try_parse_from(arguments) {
+    match parse(arguments) {
         Ok(Arguments { command: Command::Check(arguments) }) => check(&arguments),
         Err(error) => {
             // There is nowhere left to say that this failed.
@@ -152,6 +153,17 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
             u8::try_from(error.exit_code()).unwrap_or(INCOMPLETE)
         }
     }
+}
+
+/// Reads a command line, with what cannot be said of one argument alone.
+fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Arguments, clap::Error> {
+    let arguments = Arguments::try_parse_from(arguments)?;
+    let Command::Check(check) = &arguments.command;
+    if let Some(path) = output::clash(&check.output) {
+        let message = format!("`{}` is given twice as a file to write to", path.display());
+        return Err(Arguments::command().error(ErrorKind::ArgumentConflict, message));
+    }
+    Ok(arguments)
 }
 
 /// `klar check`.

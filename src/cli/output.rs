@@ -30,6 +30,16 @@ impl Output {
     }
 }
 
+/// A file that two outputs would be written to.
+pub(super) fn clash(outputs: &[Output]) -> Option<&Path> {
+    let mut paths: Vec<&Path> = outputs.iter().map(|output| output.path.as_path()).collect();
+    paths.sort_unstable();
+    paths.windows(2).find_map(|pair| match pair {
+        [one, other] if one == other => Some(*one),
+        _ => None,
+    })
+}
+
 /// What `--format` takes.
 pub(super) fn formats() -> impl clap::builder::TypedValueParser<Value = Format> {
     PossibleValuesParser::new(Format::ALL.map(Format::code))
@@ -134,6 +144,13 @@ mod tests {
         for wrong in ["json", "json=", "=a", "xml=a"] {
             assert!(Output::parse(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn two_results_cannot_go_to_one_file() {
+        assert_eq!(clash(&arguments("--output json=a --output concise=b").output), None);
+        let twice = arguments("--output json=a --output pretty=b --output concise=./a --output pretty=a");
+        assert_eq!(clash(&twice.output), Some(Path::new("a")));
     }
 
     #[test]
