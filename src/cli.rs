@@ -1,4 +1,222 @@
-//! cli
+//! The command line: what the user can type, and the way from there to an exit status.
+
+mod output;
+mod settings;
+
+use crate::finding::Level;
+use crate::render::{Format, Report};
+use crate::run;
+use crate::source::{Date, Lang};
+use clap::error::ErrorKind;
+use clap::{ArgAction, Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
+use output::Output;
+use settings::Surroundings;
+use std::ffi::OsString;
+use std::io::Write as _;
+use std::panic::{self, PanicHookInfo};
+use std::path::PathBuf;
 use std::process::ExitCode;
-/// Runs.
-pub fn main() -> ExitCode { ExitCode::SUCCESS }
+
+/// The exit status when there are findings at or above the level to fail on.
+const FINDINGS: u8 = 1;
+
+/// The exit status when something could not be evaluated, read, written or understood.
+const INCOMPLETE: u8 = 2;
+
+/// What the user typed.
+#[derive(Debug, Parser)]
+#[command(name = "klar", version, about, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Check(CheckArguments),
+}
+
+/// Check cases against the policy
+///
+/// The exit status is 0 when everything was read, every rule ran and nothing was found at or above --fail-on;
+/// 1 when something was found; 2 when something could not be evaluated, read or written.
+#[derive(Debug, Args)]
+#[command(before_help = EXAMPLES)]
+struct CheckArguments {
+    /// Cases, or folders with cases; the working folder when left out
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+
+    /// Form of the result on standard output
+    #[arg(long, value_name = "FORMAT", default_value = Format::Pretty.code(), value_parser = output::formats())]
+    format: Format,
+
+    /// Also write the result to a file; can be given several times
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = Output::parse)]
+    output: Vec<Output>,
+
+    /// Language of the result; else that of klar.yaml, else that of the environment
+    #[arg(long, value_enum, value_name = "LANG")]
+    lang: Option<LangChoice>,
+
+    /// Judge as of this date (YYYY-MM-DD); today's date in Sweden when left out
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    as_of: Option<Date>,
+
+    /// Use the policy pack in this folder
+    #[arg(long, value_name = "DIR")]
+    policy: Option<PathBuf>,
+
+    /// Exit with status 1 from this level on
+    #[arg(long, value_enum, value_name = "LEVEL", default_value_t = FailOn::Error)]
+    fail_on: FailOn,
+
+    /// When to use colour
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = ColorChoice::Auto)]
+    color: ColorChoice,
+
+    /// Only findings and counts; twice: nothing on standard output
+    #[arg(short, long, action = ArgAction::Count)]
+    quiet: u8,
+
+    /// Number of threads
+    #[arg(long, value_name = "N", hide = true)]
+    threads: Option<usize>,
+}
+
+/// What stands first in the help of `check`.
+const EXAMPLES: &str = "\
+Examples:
+  klar check                                all cases below the working folder
+  klar check cases/my-case --lang sv        one case, in Swedish
+  klar check --output json=result.json      also write the result to a file
+  klar check --as-of 2027-01-31             judge as of another date";
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum LangChoice {
+    Sv,
+    En,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum FailOn {
+    Error,
+    Warning,
+    Note,
+    Never,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ColorChoice {
+    Auto,
+    Always,
+    Never,
+}
+
+impl From<LangChoice> for Lang {
+    fn from(choice: LangChoice) -> Self {
+        match choice {
+            LangChoice::Sv => Self::Sv,
+            LangChoice::En => Self::En,
+        }
+    }
+}
+
+impl FailOn {
+    /// The least level that fails; `None` where nothing does.
+    fn level(self) -> Option<Level> {
+        match self {
+            Self::Error => Some(Level::Error),
+            Self::Warning => Some(Level::Warning),
+            Self::Note => Some(Level::Note),
+            Self::Never => None,
+        }
+    }
+}
+
+/// Runs the command line of this process, and gives its exit status.
+pub fn main() -> ExitCode {
+    panic::set_hook(Box::new(report_fault));
+    let status = panic::catch_unwind(|| run(std::env::args_os())).unwrap_or(INCOMPLETE);
+    ExitCode::from(status)
+}
+
+/// Runs a command line.
+fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    match parse(arguments) {
+        Ok(Arguments { command: Command::Check(arguments) }) => check(&arguments),
+        Err(error) => {
+            // There is nowhere left to say that this failed.
+            error.print().ok();
+            u8::try_from(error.exit_code()).unwrap_or(INCOMPLETE)
+        }
+    }
+}
+
+/// Reads a command line, with what cannot be said of one argument alone.
+fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Arguments, clap::Error> {
+    let arguments = Arguments::try_parse_from(arguments)?;
+    let Command::Check(check) = &arguments.command;
+    if let Some(path) = output::clash(&check.output) {
+        let message = format!("`{}` is given twice as a file to write to", path.display());
+        return Err(Arguments::command().error(ErrorKind::ArgumentConflict, message));
+    }
+    Ok(arguments)
+}
+
+/// `klar check`.
+fn check(arguments: &CheckArguments) -> u8 {
+    let surroundings = Surroundings::of_process();
+    let (Some(start), Some(as_of)) = (surroundings.folder.clone(), arguments.as_of.or(surroundings.today))
+    else {
+        let message = text!(
+            sv: "arbetsmappen eller dagens datum går inte att avgöra",
+            en: "the working folder or today's date cannot be determined",
+        );
+        output::complain(surroundings.options(arguments, None).lang, &message);
+        return INCOMPLETE;
+    };
+    let outcome = run::check(&run::Options {
+        start,
+        paths: arguments.paths.clone(),
+        policy: arguments.policy.clone(),
+        as_of,
+        threads: arguments.threads,
+    });
+    let options = surroundings.options(arguments, outcome.language);
+    let written = output::write(&outcome.report, arguments, &options);
+    if written { status(&outcome.report, arguments.fail_on) } else { INCOMPLETE }
+}
+
+/// The exit status for a report. It depends on nothing else, least of all on the format.
+fn status(report: &Report, fail_on: FailOn) -> u8 {
+    let fails = |level| fail_on.level().is_some_and(|least| level >= least);
+    if !report.complete() {
+        INCOMPLETE
+    } else if report.findings.iter().any(|finding| fails(finding.level)) {
+        FINDINGS
+    } else {
+        0
+    }
+}
+
+/// Reads the value of `--as-of`.
+fn date(text: &str) -> Result<Date, String> {
+    Date::parse(text).ok_or_else(|| "not a date of the form YYYY-MM-DD that exists".to_owned())
+}
+
+/// Says that klar itself is at fault. What went wrong stays unsaid, as it may hold text of a case.
+fn report_fault(info: &PanicHookInfo<'_>) {
+    let place =
+        info.location().map(|place| format!(" ({}:{})", place.file(), place.line())).unwrap_or_default();
+    let message = format!(
+        "klar: internt fel{place}; inget kan sägas om ärendena\n\
+         klar: internal error{place}; nothing can be said about the cases\n"
+    );
+    // There is nowhere left to say that this failed.
+    std::io::stderr().write_all(message.as_bytes()).ok();
+}
+
+#[cfg(test)]
+mod tests;

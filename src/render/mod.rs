@@ -1,8 +1,70 @@
 //! One evaluation, shown: one file per format. Nothing here decides a level, an order or a verdict.
 
+mod closing;
+mod concise;
+mod json;
+mod pretty;
+mod sanitise;
+mod words;
+
 use crate::finding::{Effect, Finding, Level};
 use crate::readiness::NextGate;
-use crate::source::{Date, Text};
+use crate::source::{Date, Lang, Text};
+use std::io;
+
+pub use sanitise::one_line;
+
+/// A form in which a report is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Findings with their places drawn, for people.
+    Pretty,
+    /// One line for each finding, for search and editors.
+    Concise,
+    /// The machine-readable contract of `docs/check.schema.json`.
+    Json,
+}
+
+impl Format {
+    /// Every format, in the order in which they are listed for users.
+    pub const ALL: [Self; 3] = [Self::Pretty, Self::Concise, Self::Json];
+
+    /// The word for the format on the command line.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Pretty => "pretty",
+            Self::Concise => "concise",
+            Self::Json => "json",
+        }
+    }
+}
+
+/// How a report is to look. Nothing here changes what it says.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// The language of every text for people.
+    pub lang: Lang,
+    /// Whether to use colour (ANSI escape sequences).
+    pub color: bool,
+    /// The width to fill, in columns.
+    pub width: usize,
+    /// Whether frames are drawn with box characters; else with ASCII.
+    pub unicode: bool,
+    /// How much to leave out: 1 leaves findings and counts, 2 leaves nothing.
+    pub quiet: u8,
+}
+
+/// Writes `report` to `out` in a format. An error is that of the writer.
+pub fn check(report: &Report, format: Format, options: &Options, out: &mut dyn io::Write) -> io::Result<()> {
+    if options.quiet > 1 {
+        return Ok(());
+    }
+    match format {
+        Format::Pretty => pretty::check(report, options, out),
+        Format::Concise => concise::check(report, options, out),
+        Format::Json => json::check(report, options, out),
+    }
+}
 
 /// Everything that a run found out, in the order in which it is shown.
 #[derive(Debug)]

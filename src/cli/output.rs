@@ -1,0 +1,221 @@
+//! Where the result goes: standard output, and files that are either written whole or left as they were.
+
+use super::CheckArguments;
+use crate::render::{self, Format, Options, Report, one_line};
+use crate::source::{Lang, Text};
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
+use std::fs;
+use std::io::{self, BufWriter, Write as _};
+use std::path::{Path, PathBuf};
+
+/// A file that the result is also written to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Output {
+    /// The form.
+    format: Format,
+    /// The file.
+    path: PathBuf,
+}
+
+impl Output {
+    /// Reads the value of `--output`: `FORMAT=FILE`.
+    pub(super) fn parse(text: &str) -> Result<Self, String> {
+        let (code, path) =
+            text.split_once('=').filter(|(_, path)| !path.is_empty()).ok_or("give FORMAT=FILE")?;
+        let format = Format::ALL.into_iter().find(|format| format.code() == code);
+        let codes = Format::ALL.map(Format::code).join(", ");
+        let format = format.ok_or_else(|| format!("`{code}` is not a format; the formats are {codes}"))?;
+        Ok(Self { format, path: path.into() })
+    }
+}
+
+/// A file that two outputs would be written to.
+pub(super) fn clash(outputs: &[Output]) -> Option<&Path> {
+    let mut paths: Vec<&Path> = outputs.iter().map(|output| output.path.as_path()).collect();
+    paths.sort_unstable();
+    paths.windows(2).find_map(|pair| match pair {
+        [one, other] if one == other => Some(*one),
+        _ => None,
+    })
+}
+
+/// What `--format` takes.
+pub(super) fn formats() -> impl clap::builder::TypedValueParser<Value = Format> {
+    PossibleValuesParser::new(Format::ALL.map(Format::code))
+        .map(|code| Format::ALL.into_iter().find(|format| format.code() == code).unwrap_or(Format::Pretty))
+}
+
+/// Writes the result everywhere it was asked for. Says what could not be written, and gives whether all was.
+pub(super) fn write(report: &Report, arguments: &CheckArguments, options: &Options) -> bool {
+    let mut whole = true;
+    for output in &arguments.output {
+        if let Err(error) = write_file(report, output, options) {
+            let path = output.path.display();
+            complain(
+                options.lang,
+                &text!(
+                    sv: "`{path}` kunde inte skrivas: {error}",
+                    en: "`{path}` could not be written: {error}",
+                ),
+            );
+            whole = false;
+        }
+    }
+    if let Err(error) = write_stream(report, arguments.format, options, io::stdout().lock()) {
+        complain(
+            options.lang,
+            &text!(
+                sv: "resultatet kunde inte skrivas: {error}",
+                en: "the result could not be written: {error}",
+            ),
+        );
+        whole = false;
+    }
+    whole
+}
+
+/// Writes to standard output or its like. A reader that has gone away has seen enough: that is no error.
+fn write_stream(
+    report: &Report,
+    format: Format,
+    options: &Options,
+    stream: impl io::Write,
+) -> io::Result<()> {
+    let mut out = BufWriter::new(stream);
+    let written = render::check(report, format, options, &mut out).and_then(|()| out.flush());
+    // What is left in the buffer after an error must not be tried again.
+    drop(out.into_parts());
+    written.or_else(|error| if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })
+}
+
+/// Writes one file, by way of a new file beside it that takes its place once it is whole and on disk.
+fn write_file(report: &Report, output: &Output, options: &Options) -> io::Result<()> {
+    if fs::symlink_metadata(&output.path).is_ok_and(|known| !known.is_file()) {
+        return Err(io::Error::other("not a regular file"));
+    }
+    let folder = output.path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
+    let options = Options { color: false, unicode: true, width: 100, quiet: 0, ..*options };
+    // The error of the library would name the new file, whose name is random.
+    let mut file = new_file().tempfile_in(folder).map_err(|error| io::Error::from(error.kind()))?;
+    let mut out = BufWriter::new(&mut file);
+    render::check(report, output.format, &options, &mut out)?;
+    out.flush()?;
+    drop(out);
+    file.as_file().sync_all()?;
+    file.persist(&output.path)?;
+    Ok(())
+}
+
+/// How the new file is made: readable for those whom the process lets read its files.
+fn new_file() -> tempfile::Builder<'static, 'static> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".klar-");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder
+}
+
+/// Says on standard error what went wrong.
+pub(super) fn complain(lang: Lang, message: &Text) {
+    let line = format!("klar: {}\n", one_line(message.get(lang)));
+    // There is nowhere left to say that this failed.
+    io::stderr().write_all(line.as_bytes()).ok();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::tests::{arguments, report};
+    use std::collections::BTreeSet;
+
+    const PLAIN: Options = Options { lang: Lang::En, color: true, width: 30, unicode: false, quiet: 2 };
+
+    /// The names of what is in a folder.
+    fn names(folder: &Path) -> BTreeSet<String> {
+        let name = |entry: io::Result<fs::DirEntry>| entry.unwrap().file_name().into_string().unwrap();
+        fs::read_dir(folder).unwrap().map(name).collect()
+    }
+
+    #[test]
+    fn an_output_is_a_format_and_a_file() {
+        let output = Output::parse("json=a=b.json").unwrap();
+        assert_eq!(output, Output { format: Format::Json, path: "a=b.json".into() });
+        for wrong in ["json", "json=", "=a", "xml=a"] {
+            assert!(Output::parse(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn two_results_cannot_go_to_one_file() {
+        assert_eq!(clash(&arguments("--output json=a --output concise=b").output), None);
+        let twice = arguments("--output json=a --output pretty=b --output concise=./a --output pretty=a");
+        assert_eq!(clash(&twice.output), Some(Path::new("a")));
+    }
+
+    #[test]
+    fn files_are_replaced_whole_and_are_never_quiet() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("result.json");
+        fs::write(&path, "old").unwrap();
+        let typed = format!("-qq --output json={}", path.display());
+        assert!(write(&report(&[]), &arguments(&typed), &PLAIN));
+        #[expect(clippy::disallowed_methods, reason = "the test looks at what was written")]
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.starts_with("{\n  \"version\": 1,"), "{text}");
+        assert_eq!(names(folder.path()), BTreeSet::from(["result.json".to_owned()]));
+    }
+
+    #[test]
+    fn what_cannot_be_written_is_an_error_and_leaves_nothing_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("taken")).unwrap();
+        for target in ["taken", "missing/result.json"] {
+            let typed = format!("-qq --output json={}", folder.path().join(target).display());
+            assert!(!write(&report(&[]), &arguments(&typed), &PLAIN), "{target}");
+        }
+        assert_eq!(names(folder.path()), BTreeSet::from(["taken".to_owned()]));
+    }
+
+    /// A stream that fails in one way, and counts how often it was tried.
+    struct Broken(io::ErrorKind, usize);
+
+    impl io::Write for &mut Broken {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            self.1 += 1;
+            Err(self.0.into())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_reader_that_goes_away_is_no_error_but_a_full_disk_is() {
+        for (kind, fine) in [(io::ErrorKind::BrokenPipe, true), (io::ErrorKind::StorageFull, false)] {
+            let mut stream = Broken(kind, 0);
+            let written =
+                write_stream(&report(&[]), Format::Json, &Options { quiet: 0, ..PLAIN }, &mut stream);
+            assert_eq!((written.is_ok(), stream.1), (fine, 1), "{kind:?}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_device_is_not_replaced_by_a_file() {
+        let typed = "-qq --output json=/dev/null";
+        assert!(!write(&report(&[]), &arguments(typed), &PLAIN));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_result_is_as_readable_as_other_new_files() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let mode = |name: &str| fs::metadata(folder.path().join(name)).unwrap().permissions().mode();
+        fs::write(folder.path().join("other"), "").unwrap();
+        let typed = format!("-qq --output concise={}", folder.path().join("result").display());
+        assert!(write(&report(&[]), &arguments(&typed), &PLAIN));
+        assert_eq!(mode("result"), mode("other"));
+    }
+}

@@ -1,0 +1,167 @@
+//! The machine-readable form, version 1: a contract, described by `docs/check.schema.json`.
+//!
+//! The structs are copies of their own, so that a change inside klar cannot change what others read. The order of
+//! the fields is the order in the output.
+
+use super::{CaseSummary, Options, PolicyId, Report, Skipped, sanitise};
+use crate::finding::{Finding, Label, Level};
+use crate::source::{Lang, Position};
+use serde::Serialize;
+use std::io;
+
+/// The whole output.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Output<'a> {
+    version: u32,
+    tool: Tool,
+    as_of: String,
+    policy: Option<Policy<'a>>,
+    complete: bool,
+    counts: Counts,
+    cases: Vec<Case<'a>>,
+    findings: Vec<Entry<'a>>,
+    skipped: Vec<Passed<'a>>,
+}
+
+#[derive(Serialize)]
+struct Tool {
+    name: &'static str,
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+struct Policy<'a> {
+    name: &'a str,
+    version: &'a str,
+    digest: String,
+}
+
+#[derive(Serialize)]
+struct Counts {
+    cases: usize,
+    files: usize,
+    rules: usize,
+    error: usize,
+    warning: usize,
+    note: usize,
+    waived: usize,
+}
+
+#[derive(Serialize)]
+struct Case<'a> {
+    id: &'a str,
+    path: &'a str,
+    process: Option<&'a str>,
+    stage: Option<&'a str>,
+}
+
+/// A finding.
+#[derive(Serialize)]
+struct Entry<'a> {
+    code: &'a str,
+    level: &'static str,
+    status: Option<&'static str>,
+    case: Option<&'a str>,
+    gate: Option<&'a str>,
+    owner: Option<&'a str>,
+    clauses: Vec<&'a str>,
+    message: &'a str,
+    help: Option<&'a str>,
+    primary: Place<'a>,
+    related: Vec<Place<'a>>,
+}
+
+/// A label.
+#[derive(Serialize)]
+struct Place<'a> {
+    path: &'a str,
+    node: &'a str,
+    label: &'a str,
+    start: Point,
+    end: Point,
+}
+
+#[derive(Serialize)]
+struct Point {
+    line: u32,
+    column: u32,
+    offset: u32,
+}
+
+/// A path that was passed over.
+#[derive(Serialize)]
+struct Passed<'a> {
+    path: &'a str,
+    reason: &'a str,
+}
+
+/// Writes the report to `out`.
+pub(super) fn check(report: &Report, options: &Options, out: &mut dyn io::Write) -> io::Result<()> {
+    let text = serde_json::to_string_pretty(&output(report, options.lang))?;
+    writeln!(out, "{}", sanitise::json(&text))
+}
+
+fn output(report: &Report, lang: Lang) -> Output<'_> {
+    Output {
+        version: 1,
+        tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+        as_of: report.as_of.to_string(),
+        policy: report.policy.as_ref().map(policy),
+        complete: report.complete(),
+        counts: Counts {
+            cases: report.cases.len(),
+            files: report.files,
+            rules: report.rules,
+            error: report.count(Level::Error),
+            warning: report.count(Level::Warning),
+            note: report.count(Level::Note),
+            waived: 0,
+        },
+        cases: report.cases.iter().map(case).collect(),
+        findings: report.findings.iter().map(|finding| entry(finding, lang)).collect(),
+        skipped: report.skipped.iter().map(|skipped| passed(skipped, lang)).collect(),
+    }
+}
+
+fn policy(policy: &PolicyId) -> Policy<'_> {
+    Policy { name: &policy.name, version: &policy.version, digest: format!("sha256:{}", policy.digest) }
+}
+
+fn case(case: &CaseSummary) -> Case<'_> {
+    Case { id: &case.id, path: &case.path, process: case.process.as_deref(), stage: case.stage.as_deref() }
+}
+
+fn entry(finding: &Finding, lang: Lang) -> Entry<'_> {
+    Entry {
+        code: &finding.code,
+        level: finding.level.code(),
+        status: finding.status.map(crate::finding::Status::code),
+        case: finding.case.as_deref(),
+        gate: finding.gate.as_deref(),
+        owner: finding.owner.as_ref().map(|owner| owner.role.as_str()),
+        clauses: finding.citations.iter().map(|citation| citation.clause.as_str()).collect(),
+        message: finding.message.get(lang),
+        help: finding.help.as_ref().map(|help| help.get(lang)),
+        primary: place(&finding.primary, lang),
+        related: finding.related.iter().map(|label| place(label, lang)).collect(),
+    }
+}
+
+fn place(label: &Label, lang: Lang) -> Place<'_> {
+    Place {
+        path: label.file.path(),
+        node: &label.node,
+        label: label.text.get(lang),
+        start: point(label.start()),
+        end: point(label.end()),
+    }
+}
+
+fn point(position: Position) -> Point {
+    Point { line: position.line, column: position.column, offset: position.offset }
+}
+
+fn passed(skipped: &Skipped, lang: Lang) -> Passed<'_> {
+    Passed { path: &skipped.path, reason: skipped.reason.get(lang) }
+}

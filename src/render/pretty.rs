@@ -1,0 +1,138 @@
+//! Findings as a compiler shows them: heading, the places drawn in their files, and what to do. Then the closing.
+
+mod draw;
+mod frame;
+
+use super::sanitise::{name, one_line};
+use super::words::{self, Noun};
+use super::{Options, Report, closing};
+use crate::finding::{Citation, Finding, Level};
+use crate::source::Lang;
+use std::io;
+
+/// The most findings that are drawn; the others are counted.
+const DRAWN: usize = 100;
+
+/// Writes the report to `out`.
+pub(super) fn check(report: &Report, options: &Options, out: &mut dyn io::Write) -> io::Result<()> {
+    for finding in report.findings.iter().take(DRAWN) {
+        writeln!(out, "{}", draw_finding(finding, options))?;
+    }
+    for line in closing_lines(report, options) {
+        writeln!(out, "{line}")?;
+    }
+    Ok(())
+}
+
+/// One finding, each line ended.
+fn draw_finding(finding: &Finding, options: &Options) -> String {
+    let lang = options.lang;
+    let level = format!("{}[{}]", words::level(finding.level, lang), name(&finding.code));
+    let heading = format!(
+        "{}: {}",
+        paint(&level, level_style(finding.level), options),
+        one_line(finding.message.get(lang))
+    );
+    let mut text = fill(&heading, "", "  ", options);
+    text.push('\n');
+    text.push_str(&draw::snippets(finding, options));
+    for (word, value) in notes(finding, lang) {
+        text.push_str(&note(word, &value, options));
+        text.push('\n');
+    }
+    text
+}
+
+/// What stands below the snippets, each with the word before it.
+fn notes(finding: &Finding, lang: Lang) -> Vec<(&'static str, String)> {
+    let (help, turn, source) = match lang {
+        Lang::Sv => ("hjälp", "vems tur", "källa"),
+        Lang::En => ("help", "whose turn", "source"),
+    };
+    let mut notes = Vec::new();
+    if let Some(text) = finding.help.as_ref().filter(|text| !text.get(lang).is_empty()) {
+        notes.push((help, one_line(text.get(lang))));
+    }
+    if let Some(owner) = &finding.owner {
+        let name = one_line(owner.name.get(lang));
+        let waiting = words::waiting(finding.status, lang).map(|word| format!(" ({word})"));
+        notes.push((turn, name + &waiting.unwrap_or_default()));
+    }
+    notes.extend(sources(&finding.citations, lang).into_iter().map(|place| (source, place)));
+    notes
+}
+
+/// The clauses that a rule rests on, one text for each place that they stand in.
+fn sources(citations: &[Citation], lang: Lang) -> Vec<String> {
+    let mut places: Vec<(&str, Vec<&str>)> = Vec::new();
+    for citation in citations {
+        let place = citation.place.get(lang);
+        match places.iter_mut().find(|(known, _)| *known == place) {
+            Some((_, clauses)) => clauses.push(&citation.clause),
+            None => places.push((place, vec![&citation.clause])),
+        }
+    }
+    let text = |(place, clauses): &(&str, Vec<&str>)| {
+        let clauses = words::list(clauses, lang);
+        if place.is_empty() { one_line(&clauses) } else { one_line(&format!("{clauses}, {place}")) }
+    };
+    places.iter().map(text).collect()
+}
+
+/// A note with its word, wrapped under itself.
+fn note(word: &str, value: &str, options: &Options) -> String {
+    let indent = " ".repeat(word.chars().count() + 4);
+    let word = paint(&format!("{word}:"), "36", options);
+    fill(value, &format!("  {word} "), &indent, options)
+}
+
+/// The lines after the findings; the last one says what to do.
+fn closing_lines(report: &Report, options: &Options) -> Vec<String> {
+    let lang = options.lang;
+    let mut lines = Vec::new();
+    let hidden = report.findings.len().saturating_sub(DRAWN);
+    if hidden > 0 {
+        let more = closing::more(hidden, Noun::Finding, lang);
+        lines.push(match lang {
+            Lang::Sv => format!("{more}; `--format concise` visar alla"),
+            Lang::En => format!("{more}; `--format concise` shows them all"),
+        });
+    }
+    lines.extend(
+        closing::incomplete(report, lang).map(|text| paint(&text, level_style(Level::Error), options)),
+    );
+    if options.quiet == 0 {
+        lines.extend(closing::by_case(report, lang).into_iter().map(|line| format!("  {line}")));
+        lines.extend(closing::skipped(report, lang));
+    }
+    lines.push(closing::counts(report, lang));
+    if options.quiet == 0 {
+        lines.extend(closing::next(report, lang));
+    }
+    lines.iter().map(|line| fill(line, "", "  ", options)).collect()
+}
+
+/// Text wrapped between words to the width.
+fn fill(text: &str, first: &str, rest: &str, options: &Options) -> String {
+    let wrapping = textwrap::Options::new(options.width.max(40))
+        .initial_indent(first)
+        .subsequent_indent(rest)
+        .break_words(false)
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    textwrap::fill(text, wrapping)
+}
+
+/// The style of a level, as the parameters of an SGR sequence.
+fn level_style(level: Level) -> &'static str {
+    match level {
+        Level::Error => "1;31",
+        Level::Warning => "1;33",
+        Level::Note => "1;36",
+    }
+}
+
+/// Text in a style, where colour is wanted.
+fn paint(text: &str, style: &str, options: &Options) -> String {
+    if options.color { format!("\u{1b}[{style}m{text}\u{1b}[0m") } else { text.to_owned() }
+}

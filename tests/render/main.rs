@@ -1,0 +1,8 @@
+//! What reports look like. They are built by hand here, so that every shape can be had.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot build its report fails")]
+
+mod build;
+mod contract;
+mod hostile;
+mod looks;
