@@ -23,6 +23,7 @@ pub use value::{Absence, Halt, Place, Value};
 
 use crate::source::{Span, Text};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Something wrong with an expression. The span is one of bytes inside the expression's own text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,22 +49,51 @@ impl Fault {
     }
 }
 
+/// The functions that a pack defines. A function may call those that are defined before it.
+#[derive(Clone, Debug, Default)]
+pub struct Functions(Vec<Definition>);
+
 /// A function that the pack defines: an expression with parameters.
 #[derive(Clone, Debug)]
-pub struct Definition {
-    /// The names of the parameters.
-    pub parameters: Vec<String>,
-    /// The text of the expression.
-    pub body: String,
+struct Definition {
+    name: String,
+    parameters: Vec<String>,
+    body: parse::Parsed,
+}
+
+impl Functions {
+    /// Defines one more function. Its body is checked with the roots of `environment`, the parameters being of
+    /// any type; the faults have spans inside `body`.
+    pub fn define(
+        &mut self,
+        name: &str,
+        parameters: Vec<String>,
+        body: &str,
+        roots: &BTreeMap<Root, Type>,
+    ) -> Vec<Fault> {
+        let parsed = match parse::Parsed::read(body) {
+            Ok(parsed) => parsed,
+            Err(faults) => return faults,
+        };
+        let (lowered, count) = (parse::lower(&parsed, self, roots, &parameters), parameters.len());
+        self.0.push(Definition { name: name.to_owned(), parameters, body: parsed });
+        match lowered {
+            Ok(expression) => check::infer(&expression, roots, count).1,
+            Err(faults) => faults,
+        }
+    }
+
+    /// The place of the function called `name`, among the first `known`.
+    fn position(&self, name: &str, known: usize) -> Option<usize> {
+        self.0.iter().take(known).position(|definition| definition.name == name)
+    }
 }
 
 /// What an expression may refer to.
 #[derive(Clone, Debug, Default)]
 pub struct Environment {
-    /// The functions of the pack. A function may call those that stand before it in `order`.
-    pub definitions: BTreeMap<String, Definition>,
-    /// The names of the functions in the order in which they are defined.
-    pub order: Vec<String>,
+    /// The functions of the pack.
+    pub functions: Arc<Functions>,
     /// The types of the roots that are in scope.
     pub roots: BTreeMap<Root, Type>,
 }
@@ -91,19 +121,11 @@ pub fn compile(
     environment: &Environment,
     wanted: Wanted,
 ) -> Result<(Expression, Type), Vec<Fault>> {
-    let expression = parse::parse(source, environment)?;
+    let parsed = parse::Parsed::read(source)?;
+    let expression = parse::lower(&parsed, &environment.functions, &environment.roots, &[])?;
     let (found, mut faults) = check::infer(&expression, &environment.roots, 0);
     if faults.is_empty() && !found.serves(wanted) {
         faults.push(check::wrong_result(&expression, &found, wanted));
     }
     if faults.is_empty() { Ok((expression, found)) } else { Err(faults) }
-}
-
-/// Checks a definition by itself, its parameters being of any type.
-pub fn check_definition(name: &str, environment: &Environment) -> Vec<Fault> {
-    let parameters = environment.definitions.get(name).map_or(0, |definition| definition.parameters.len());
-    match parse::parse_definition(name, environment) {
-        Ok(expression) => check::infer(&expression, &environment.roots, parameters).1,
-        Err(faults) => faults,
-    }
 }

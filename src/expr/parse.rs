@@ -2,11 +2,14 @@
 
 use super::functions;
 use super::syntax::{Comparison, Expr, Expression, Field, Kind, Loop, LoopKind, Root};
-use super::{Environment, Fault};
+use super::types::Type;
+use super::{Fault, Functions};
 use crate::source::{Span, Text, suggest};
 use cel::common::ast::{
     CallExpr, ComprehensionExpr, Expr as Cel, IdedExpr, LiteralValue, SourceInfo, operators,
 };
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
 
 /// The longest expression, in bytes. The parser recurses over its input, so this bounds its stack.
 const LONGEST: usize = 2048;
@@ -20,52 +23,56 @@ const DEEPEST_LOOP: usize = 3;
 /// How many parts an expression may have, the bodies of the functions that it calls included.
 const LARGEST: usize = 4000;
 
-/// Parses and resolves an expression.
-pub(super) fn parse(source: &str, environment: &Environment) -> Result<Expression, Vec<Fault>> {
-    let (cel, info) = read(source)?;
-    let mut lowering = Lowering::new(&info, environment, environment.order.len());
-    let root = lowering.expr(&cel);
-    lowering.finish(source, root)
+/// An expression as the `cel` crate parsed it, names unresolved.
+#[derive(Clone, Debug)]
+pub(super) struct Parsed {
+    tree: Arc<IdedExpr>,
+    info: Arc<SourceInfo>,
 }
 
-/// Parses and resolves the body of a function, its parameters being the first variables on the stack.
-pub(super) fn parse_definition(name: &str, environment: &Environment) -> Result<Expression, Vec<Fault>> {
-    let Some(definition) = environment.definitions.get(name) else { return Err(Vec::new()) };
-    let (cel, info) = read(&definition.body)?;
-    let known = environment.order.iter().position(|other| other == name).unwrap_or(0);
-    let mut lowering = Lowering::new(&info, environment, known);
-    lowering.locals.extend(definition.parameters.iter().cloned());
-    let root = lowering.expr(&cel);
-    lowering.finish(&definition.body, root)
-}
-
-/// Parses with the `cel` crate, within the limits that keep it from overflowing its stack.
-fn read(source: &str) -> Result<(IdedExpr, SourceInfo), Vec<Fault>> {
-    let whole = Span::new(0, source.len());
-    if source.len() > LONGEST {
-        let found = source.len();
-        return Err(vec![Fault::new(
-            whole,
-            text!(
+impl Parsed {
+    /// Parses with the `cel` crate, within the limits that keep it from overflowing its stack.
+    pub(super) fn read(source: &str) -> Result<Self, Vec<Fault>> {
+        let whole = Span::new(0, source.len());
+        if source.len() > LONGEST {
+            let found = source.len();
+            let message = text!(
                 sv: "uttrycket är {found} byte långt, men får vara högst {LONGEST}",
                 en: "the expression is {found} bytes long, but at most {LONGEST} are allowed",
-            ),
-        )]);
-    }
-    if let Some(at) = too_deep(source) {
-        return Err(vec![Fault::new(
-            Span::new(at, at + 1),
-            text!(
+            );
+            return Err(vec![Fault::new(whole, message)]);
+        }
+        if let Some(at) = too_deep(source) {
+            let message = text!(
                 sv: "uttrycket har fler än {DEEPEST} parenteser i varandra",
                 en: "the expression nests more than {DEEPEST} brackets",
-            ),
-        )]);
+            );
+            return Err(vec![Fault::new(Span::new(at, at + 1), message)]);
+        }
+        match PARSER.parser().parse_with_source_info(source) {
+            Ok((tree, info)) => Ok(Self { tree: Arc::new(tree), info: Arc::new(info) }),
+            // One mistake makes the parser stumble on; only its first complaint is about the mistake.
+            Err(errors) => Err(errors.errors.first().map(|error| syntax_fault(source, error)).into_iter().collect()),
+        }
     }
-    cel::Env::stdlib().parser().parse_with_source_info(source).map_err(|errors| {
-        // One mistake makes the parser stumble on; only its first complaint is about the mistake.
-        errors.errors.first().map(|error| syntax_fault(source, error)).into_iter().collect()
-    })
 }
+
+/// Resolves the names of an expression: the roots, `parameters` as the first variables on the stack, and the
+/// functions of the pack.
+pub(super) fn lower(
+    parsed: &Parsed,
+    functions: &Functions,
+    roots: &BTreeMap<Root, Type>,
+    parameters: &[String],
+) -> Result<Expression, Vec<Fault>> {
+    let mut lowering = Lowering::new(&parsed.info, functions, roots, functions.0.len());
+    lowering.locals.extend_from_slice(parameters);
+    let root = lowering.expr(&parsed.tree);
+    lowering.finish(&parsed.info.source, root)
+}
+
+/// The standard environment of CEL, for its parser alone.
+static PARSER: LazyLock<cel::Env> = LazyLock::new(cel::Env::stdlib);
 
 /// The offset of the bracket that is nested too deep, if any. Brackets in texts count too: it is only a guard.
 fn too_deep(source: &str) -> Option<usize> {
@@ -121,7 +128,8 @@ fn offset(source: &str, (line, column): (isize, isize)) -> usize {
 /// The state of lowering one expression.
 struct Lowering<'a> {
     info: &'a SourceInfo,
-    environment: &'a Environment,
+    functions: &'a Functions,
+    roots: &'a BTreeMap<Root, Type>,
     /// How many of the pack's functions may be called: those that are defined before.
     known: usize,
     /// The variables in scope, by place on the stack.
@@ -132,8 +140,13 @@ struct Lowering<'a> {
 }
 
 impl<'a> Lowering<'a> {
-    fn new(info: &'a SourceInfo, environment: &'a Environment, known: usize) -> Self {
-        Self { info, environment, known, locals: Vec::new(), loops: 0, parts: 0, faults: Vec::new() }
+    fn new(
+        info: &'a SourceInfo,
+        functions: &'a Functions,
+        roots: &'a BTreeMap<Root, Type>,
+        known: usize,
+    ) -> Self {
+        Self { info, functions, roots, known, locals: Vec::new(), loops: 0, parts: 0, faults: Vec::new() }
     }
 
     /// The finished expression, or everything that is wrong with it.
@@ -228,7 +241,7 @@ impl<'a> Lowering<'a> {
         if let Some(slot) = self.locals.iter().rposition(|local| local == name) {
             return Kind::Local(slot);
         }
-        let roots = &self.environment.roots;
+        let roots = self.roots;
         if let Some(root) = roots.keys().find(|root| root.name() == name) {
             return Kind::Root(*root);
         }
@@ -273,16 +286,16 @@ impl<'a> Lowering<'a> {
             }
             return Kind::Call(function, args);
         }
-        let position = self.environment.order.iter().take(self.known).position(|known| known == name);
-        match (position, self.environment.definitions.get(name)) {
-            (Some(position), Some(_)) if !method => self.apply(name, position, args, span),
+        match self.functions.position(name, self.known) {
+            Some(position) if !method => self.apply(position, args, span),
             _ => self.unknown_function(name, span),
         }
     }
 
     /// A call of a function of the pack: its body, with the arguments as the first variables of its stack.
-    fn apply(&mut self, name: &str, position: usize, args: Vec<Expr>, span: Span) -> Kind {
-        let Some(definition) = self.environment.definitions.get(name) else { return Kind::Null };
+    fn apply(&mut self, position: usize, args: Vec<Expr>, span: Span) -> Kind {
+        let Some(definition) = self.functions.0.get(position) else { return Kind::Null };
+        let name = &definition.name;
         let wanted = definition.parameters.len();
         if args.len() != wanted {
             let parameters = definition.parameters.join(", ");
@@ -293,15 +306,14 @@ impl<'a> Lowering<'a> {
             );
             return self.fault(span, message, None);
         }
-        // A fault in the body is reported where it is defined.
-        let Ok((cel, info)) = read(&definition.body) else { return Kind::Null };
-        let mut inner = Lowering::new(&info, self.environment, position);
+        let mut inner = Lowering::new(&definition.body.info, self.functions, self.roots, position);
         inner.parts = self.parts;
         inner.loops = self.loops;
         // The body sees its parameters alone, but its variables lie above those of the call on the stack.
         inner.locals = self.locals.iter().map(|_| String::new()).collect();
         inner.locals.extend(definition.parameters.iter().cloned());
-        let mut body = inner.expr(&cel);
+        // A fault in the body is reported where it is defined.
+        let mut body = inner.expr(&definition.body.tree);
         self.parts = inner.parts;
         place_all(&mut body, span);
         Kind::Apply(args, Box::new(body))
@@ -309,9 +321,10 @@ impl<'a> Lowering<'a> {
 
     fn unknown_function(&mut self, name: &str, span: Span) -> Kind {
         let ours = functions::FUNCTIONS.iter().map(|function| function.name);
+        let own = self.functions.0.iter().take(self.known).map(|definition| definition.name.as_str());
         let macros = ["has", "all", "exists", "exists_one", "map", "filter"];
         let known: Vec<&str> =
-            ours.chain(macros).chain(self.environment.order.iter().map(String::as_str)).collect();
+            ours.chain(macros).chain(own).collect();
         let near = suggest(name, known.iter().copied());
         let help = near.map(|near| text!(sv: "menade du `{near}`?", en: "did you mean `{near}`?"));
         let message = text!(sv: "funktionen `{name}` finns inte", en: "there is no function `{name}`");

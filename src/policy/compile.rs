@@ -21,6 +21,10 @@ pub fn compile(files: Vec<PackFile>, shown: &str) -> Result<Pack, Vec<Finding>> 
         return Err(faults.0);
     }
     let base = vocabulary::base(&parts.pack, &kinds, &mut faults);
+    if !faults.0.is_empty() {
+        // Every rule that calls a broken function would be reported as broken too.
+        return Err(faults.0);
+    }
     let references = vocabulary::references(&parts.pack, &base, &mut faults);
     let parameters = vocabulary::parameters(&parts.pack, &mut faults);
     let owners = processes::owners(&parts.pack, &base, &mut faults);

@@ -4,7 +4,7 @@ use super::Base;
 use super::faults::Faults;
 use super::load::Parts;
 use super::{Dated, Reference};
-use crate::expr::{self, Definition, Root, Type, Vocabulary, Wanted};
+use crate::expr::{self, Functions, Root, Type, Vocabulary, Wanted};
 use crate::read::{Node, Tree, Value};
 use crate::source::{Date, Text};
 use crate::structure::{self, Format, Formats, Schema};
@@ -152,26 +152,20 @@ fn type_of(node: &Node) -> Type {
 }
 
 fn functions(pack: &Tree, base: &mut Base, faults: &mut Faults) {
+    let mut functions = Functions::default();
     for entry in pack.root.get("functions").map(Node::entries).unwrap_or_default() {
-        let name = entry.key.to_string();
-        let parameters = words(&entry.value, "parameters").filter_map(Node::as_str).map(str::to_owned);
-        let definition =
-            Definition { parameters: parameters.collect(), body: word(&entry.value, "is").to_owned() };
-        let taken = expr::FUNCTIONS.iter().any(|function| function.name == name);
-        if taken {
-            let message = text!(
-                sv: "`{name}` är en inbyggd funktion", en: "`{name}` is a built-in function",
-            );
+        let name = &*entry.key;
+        if expr::FUNCTIONS.iter().any(|function| function.name == name) {
+            let message = text!(sv: "`{name}` är en inbyggd funktion", en: "`{name}` is a built-in function");
             faults.at(pack, &entry.value, "policy/function", message, None);
             continue;
         }
-        base.order.push(name.clone());
-        base.definitions.insert(name.clone(), definition);
-        let found = expr::check_definition(&name, base);
-        if !found.is_empty() {
-            faults.expression(pack, entry.value.get("is").unwrap_or(&entry.value), found);
-        }
+        let parameters = words(&entry.value, "parameters").filter_map(Node::as_str).map(str::to_owned);
+        let body = word(&entry.value, "is");
+        let found = functions.define(name, parameters.collect(), body, &base.roots);
+        faults.expression(pack, entry.value.get("is").unwrap_or(&entry.value), found);
     }
+    base.functions = Arc::new(functions);
 }
 
 /// The parameters with their dated values.
