@@ -66,7 +66,9 @@ mod tests {
 
     #[test]
     fn only_whole_calendar_dates_are_read() {
-        for wrong in ["20260203", "2026-2-3", "2026-02-30", "2026-02-03T10:00:00", "+026-02-03", "", "åååå-åå-åå"] {
+        for wrong in
+            ["20260203", "2026-2-3", "2026-02-30", "2026-02-03T10:00:00", "+026-02-03", "", "åååå-åå-åå"]
+        {
             assert_eq!(Date::parse(wrong), None, "{wrong}");
         }
         assert_eq!(date("2026-02-03").to_string(), "2026-02-03");

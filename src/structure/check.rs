@@ -1,11 +1,11 @@
 //! A document against its schema: the validator's errors, each made into one finding on the right token.
 
 use super::Schema;
-use super::json::{Spanned, first_repeated};
+use super::json::{Spanned, first_repeated, has_type};
 use super::spot::Spot;
 use super::words::{bounds, form, kind, property, value};
-use crate::finding::{self, Finding};
-use crate::read::{Tree, Value};
+use crate::finding::{self, Finding, Label};
+use crate::read::Tree;
 use crate::source::Text;
 use crate::text;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
@@ -19,8 +19,8 @@ use std::collections::BTreeMap;
 pub(super) enum Cause {
     /// It is of a type that it cannot have; these are the ones it can.
     Type(Vec<String>),
-    /// It is none of the values that are possible.
-    Choice(Vec<String>),
+    /// It is none of the values that are possible; and the types that these have.
+    Choice(Vec<String>, Vec<String>),
     /// It does not have the form of that name.
     Format(String),
     /// It does not match a regular expression.
@@ -56,12 +56,23 @@ pub fn check(tree: &Tree, schema: &Schema) -> Vec<Finding> {
     }
     let mut findings = Vec::new();
     for (pointer, causes) in causes(tree, schema, validator) {
-        if let Some(spot) = Spot::root(tree, &schema.shape).follow(&pointer) {
-            findings.extend(worded(&spot, causes, schema));
-        }
+        let root = Spot::root(tree, &schema.shape);
+        let spot = root.clone().follow(&pointer).unwrap_or(root);
+        let worded = worded(&spot, causes, schema).into_iter();
+        findings.extend(worded.map(|finding| with_alias(finding, &spot)));
     }
     finding::sort(&mut findings);
+    findings.dedup_by(|a, b| a.code == b.code && a.primary.span == b.primary.span && a.message == b.message);
     findings
+}
+
+/// The finding with the other place that takes part where the node stands behind an alias.
+fn with_alias(finding: Finding, spot: &Spot<'_>) -> Finding {
+    let other = |span, text| Label { span, text, ..finding.primary.clone() };
+    let written = spot.node.defined.map(|span| other(span, text!(sv: "skrivet här", en: "written here")));
+    let alias = spot.tree.locate(spot.node).and_then(|located| located.alias);
+    let used = alias.map(|span| other(span, text!(sv: "används här", en: "used here")));
+    written.into_iter().chain(used).fold(finding, Finding::with_related)
 }
 
 /// A schema that compiled, and from which no validator could be made.
@@ -89,8 +100,8 @@ fn causes_of(error: &ValidationError<'_>, schema: &Schema) -> Vec<Cause> {
     let bound = |bound, limit: String| vec![Cause::Bound(bound, limit)];
     match error.kind() {
         Kind::Type { kind } => vec![Cause::Type(type_names(kind))],
-        Kind::Enum { options } => vec![Cause::Choice(texts(options))],
-        Kind::Constant { expected_value } => vec![Cause::Choice(texts(expected_value))],
+        Kind::Enum { options } => vec![choice(options)],
+        Kind::Constant { expected_value } => vec![choice(expected_value)],
         Kind::Format { format } => vec![Cause::Format(format.clone())],
         Kind::Pattern { pattern } => vec![Cause::Pattern(pattern.clone())],
         Kind::MinLength { limit } => bound(Bound::MinLength, limit.to_string()),
@@ -117,11 +128,23 @@ fn type_names(kind: &TypeKind) -> Vec<String> {
     }
 }
 
-/// The values of `enum`, or the one of `const`, as they are written.
-fn texts(options: &JsonValue) -> Vec<String> {
-    match options {
-        JsonValue::Array(options) => options.iter().map(text_of).collect(),
-        option => vec![text_of(option)],
+/// The cause for a value that is none of those of `enum`, or not the one of `const`.
+fn choice(options: &JsonValue) -> Cause {
+    let options = options.as_array().map_or_else(|| vec![options], |options| options.iter().collect());
+    let mut types: Vec<String> = options.iter().map(|option| type_name(option).to_owned()).collect();
+    types.sort();
+    types.dedup();
+    Cause::Choice(options.into_iter().map(text_of).collect(), types)
+}
+
+fn type_name(value: &JsonValue) -> &'static str {
+    match value {
+        JsonValue::Null => "null",
+        JsonValue::Bool(_) => "boolean",
+        JsonValue::Number(_) => "number",
+        JsonValue::String(_) => "string",
+        JsonValue::Array(_) => "array",
+        JsonValue::Object(_) => "object",
     }
 }
 
@@ -135,26 +158,30 @@ fn worded(spot: &Spot<'_>, mut causes: Vec<Cause>, schema: &Schema) -> Vec<Findi
     causes.dedup();
     let mut findings = property::unknown_and_missing(spot, &causes, &schema.formats);
     if let Some(cause) = causes.iter().find(|cause| cause.is_about_value()) {
-        findings.extend(about_value(spot, cause, schema));
+        findings.push(about_value(spot, cause, schema).unwrap_or_else(|| bounds::other(spot)));
     }
     if causes.contains(&Cause::Repeated) {
-        findings.extend(first_repeated(spot.node.items()).map(|pair| bounds::repeated(spot, pair)));
+        let pair = first_repeated(spot.node.items());
+        findings.push(pair.map_or_else(|| bounds::other(spot), |pair| bounds::repeated(spot, pair)));
     }
     findings
 }
 
-/// The finding for a value that is wrong itself.
+/// The finding for a value that is wrong itself, where there are words for it.
 fn about_value(spot: &Spot<'_>, cause: &Cause, schema: &Schema) -> Option<Finding> {
     Some(match cause {
         Cause::Type(types) => kind::wrong_type(spot, types, &schema.formats),
-        Cause::Choice(choices) => match &spot.node.value {
-            Value::Text(text) => value::unknown_value(spot, text, choices),
-            _ => kind::wrong_kind_of_choice(spot, choices, &schema.formats),
-        },
+        Cause::Choice(choices, types) => {
+            if types.iter().any(|name| has_type(spot.node, name)) {
+                value::unknown_value(spot, choices)
+            } else {
+                kind::wrong_type(spot, types, &schema.formats)
+            }
+        }
         Cause::Format(name) => form::mismatch(spot, schema.formats.get(name)?)?,
         Cause::Pattern(pattern) => bounds::pattern(spot, pattern),
         Cause::Bound(bound, limit) => bounds::bound(spot, *bound, limit),
-        _ => bounds::other(spot),
+        _ => return None,
     })
 }
 

@@ -210,7 +210,9 @@ mod tests {
         for right in ["bilaga.pdf", "attachments/a b.pdf", "å/ä/ö.txt"] {
             assert!(accepts("attachment", right), "{right}");
         }
-        for wrong in ["", "/etc/passwd", "../a", "a/../b", "a//b", "a/", "C:\\a", "C:/a", "a\\b", "./a", "a\nb"] {
+        for wrong in
+            ["", "/etc/passwd", "../a", "a/../b", "a//b", "a/", "C:\\a", "C:/a", "a\\b", "./a", "a\nb"]
+        {
             assert!(!accepts("attachment", wrong), "{wrong}");
         }
         assert!(accepts("date", "2024-02-29") && !accepts("date", "2026-02-29"));

@@ -28,8 +28,8 @@ use crate::read::{Node, Tree};
 use crate::source::Text;
 use crate::text;
 use compile::{Compiler, Place};
-use jsonschema::{Draft, PatternOptions, Validator};
 use json::Spanned;
+use jsonschema::{Draft, PatternOptions, Validator};
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
@@ -76,21 +76,21 @@ pub fn compile(
 ) -> (Option<Schema>, Vec<Finding>) {
     let mut compiler = Compiler::new(shared, formats);
     let root = Place { tree: schema, node: &schema.root };
-    let compiled = compiler.schema(root);
+    let whole = compiler.schema(root);
     compiler.definitions(root);
-    if compiled.title.is_none() && schema.root.get("title").is_none() {
+    if schema.root.get("title").is_none() && whole.title.is_none() {
         let message = text!(sv: "schemat har ingen titel", en: "the schema has no title");
         let help = text!(sv: "lägg till `title: {{ sv: …, en: … }}`", en: "add `title: {{ sv: …, en: … }}`");
         compiler.fault(root.label(), (message, Some(help)));
     }
     let faults = in_order(compiler.faults);
-    let schema = compiled.title.filter(|_| faults.is_empty()).map(|title| Schema {
+    let schema = whole.title.filter(|_| faults.is_empty()).map(|title| Schema {
         title,
-        description: compiled.description,
-        shape: compiled.shape,
+        description: whole.description,
+        shape: whole.shape,
         pointings: compiler.pointings,
         formats: formats.clone(),
-        json: compiled.json,
+        json: whole.json,
         validator: OnceLock::new(),
     });
     (schema, faults)
@@ -153,6 +153,8 @@ impl Schema {
     fn keys_beside(&self, keyword: &str) -> Vec<String> {
         let parent = keyword.rsplit_once('/').map_or("", |(parent, _)| parent);
         let properties = self.json.pointer(parent).and_then(|schema| schema.get("properties"));
-        properties.and_then(|named| named.as_object()).map_or_else(Vec::new, |named| named.keys().cloned().collect())
+        properties
+            .and_then(|named| named.as_object())
+            .map_or_else(Vec::new, |named| named.keys().cloned().collect())
     }
 }

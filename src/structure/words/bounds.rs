@@ -24,7 +24,9 @@ pub(in crate::structure) fn pattern(spot: &Spot<'_>, pattern: &str) -> Finding {
             sv: "skriv till exempel `{example}`; texten ska passa mönstret `{pattern}`",
             en: "write for example `{example}`; the text must match the pattern `{pattern}`"
         ),
-        None => text!(sv: "texten ska passa mönstret `{pattern}`", en: "the text must match the pattern `{pattern}`"),
+        None => {
+            text!(sv: "texten ska passa mönstret `{pattern}`", en: "the text must match the pattern `{pattern}`")
+        }
     };
     Finding::error(CODE, message, spot.label(Text::default())).with_help(help)
 }
@@ -53,7 +55,7 @@ fn number(spot: &Spot<'_>, bound: Bound, limit: &str) -> (Text, Text) {
         );
     }
     (
-        text!(sv: "`{value}` är för stort för {sv}", en: "`{value}` is too great for {en}"),
+        text!(sv: "`{value}` är för stort för {sv}", en: "`{value}` is too large for {en}"),
         text!(sv: "skriv ett tal som är högst {limit}", en: "write a number that is at most {limit}"),
     )
 }

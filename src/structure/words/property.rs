@@ -89,7 +89,8 @@ fn missing(spot: &Spot<'_>, key: &str, formats: &Formats) -> Finding {
     };
     let label = text!(sv: "`{key}` saknas här", en: "`{key}` is missing here");
     let shape = field.map_or(&Shape::Any, |field| &field.shape);
-    Finding::error("schema/missing-property", message, spot.label(label)).with_help(add(spot, key, shape, formats))
+    Finding::error("schema/missing-property", message, spot.label(label))
+        .with_help(add(spot, key, shape, formats))
 }
 
 /// What to add, and where.
