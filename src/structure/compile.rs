@@ -71,7 +71,7 @@ pub(super) struct Compiled {
 
 /// A use of the keyword `reference`: the list that it names, and where.
 #[derive(Clone, Debug)]
-pub struct Pointing {
+pub struct Reference {
     /// The name of the list.
     pub list: String,
     /// The place in the schema file.
@@ -83,7 +83,7 @@ pub(super) struct Compiler<'a> {
     pub(super) shared: &'a BTreeMap<String, Tree>,
     pub(super) formats: &'a Formats,
     pub(super) faults: Vec<Finding>,
-    pub(super) pointings: Vec<Pointing>,
+    pub(super) references: Vec<Reference>,
     /// The `$ref` targets that are being followed, by address.
     pub(super) open: Vec<*const Node>,
     /// All `$ref` targets that were followed, by address.
@@ -98,7 +98,7 @@ impl<'a> Compiler<'a> {
             shared,
             formats,
             faults: Vec::new(),
-            pointings: Vec::new(),
+            references: Vec::new(),
             open: Vec::new(),
             followed: BTreeSet::new(),
             schemas: 0,
@@ -156,7 +156,7 @@ impl<'a> Compiler<'a> {
         let mut json = copied(at.node);
         let mut shape = scalar_shape(at.node, &types);
         if let Some(list) = at.node.get("reference").and_then(Node::as_str) {
-            self.pointings.push(Pointing { list: list.to_owned(), label: at.label_key("reference") });
+            self.references.push(Reference { list: list.to_owned(), label: at.label_key("reference") });
         }
         if types.contains(&"array") {
             let items = at.node.get("items").map(|items| self.schema(at.at(items)));

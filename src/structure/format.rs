@@ -2,7 +2,7 @@
 
 use crate::source::{Date, Text};
 use crate::text;
-use regex::Regex;
+use regex::{Regex, RegexBuilder};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -130,6 +130,9 @@ impl Default for Formats {
     }
 }
 
+/// How many bytes a regular expression may take once it is compiled.
+pub(super) const LARGEST_REGEX: usize = 1 << 20;
+
 /// The name of the built-in form of calendar dates.
 pub(super) const DATE: &str = "date";
 /// The name of the built-in form of instants.
@@ -162,8 +165,8 @@ impl Formats {
 /// it cannot be used.
 pub(super) fn regex(pattern: &str) -> Result<Regex, Text> {
     let translated = jsonschema_regex::to_rust_regex(pattern).ok();
-    let compiled = translated.as_deref().map(Regex::new);
-    match compiled {
+    let compile = |pattern| RegexBuilder::new(pattern).size_limit(LARGEST_REGEX).build();
+    match translated.as_deref().map(compile) {
         Some(Ok(regex)) => Ok(regex),
         Some(Err(regex::Error::CompiledTooBig(_))) => Err(text!(
             sv: "det reguljära uttrycket `{pattern}` är för stort",

@@ -4,6 +4,7 @@
 //! validator is built when it is first needed, so that a run pays only for the kinds that it meets. No file system
 //! and no network: shared definitions are handed in.
 
+mod cause;
 mod check;
 mod combine;
 mod compile;
@@ -19,7 +20,7 @@ mod tests;
 mod words;
 
 pub use check::check;
-pub use compile::Pointing;
+pub use compile::Reference;
 pub use format::{Format, Formats};
 pub use shape::{Field, MapShape, Shape, TextShape};
 
@@ -43,7 +44,7 @@ pub struct Schema {
     /// The schema as a type.
     pub shape: Shape,
     /// Where the schema says `reference`, in the order of the file; whether those lists exist is for the pack.
-    pub pointings: Vec<Pointing>,
+    pub references: Vec<Reference>,
     formats: Formats,
     json: serde_json::Value,
     validator: OnceLock<Option<Validator<Spanned>>>,
@@ -88,7 +89,7 @@ pub fn compile(
         title,
         description: whole.description,
         shape: whole.shape,
-        pointings: compiler.pointings,
+        references: compiler.references,
         formats: formats.clone(),
         json: whole.json,
         validator: OnceLock::new(),
@@ -102,12 +103,12 @@ pub fn check_shared(
     file: &Tree,
     shared: &BTreeMap<String, Tree>,
     formats: &Formats,
-) -> (Vec<Pointing>, Vec<Finding>) {
+) -> (Vec<Reference>, Vec<Finding>) {
     let mut compiler = Compiler::new(shared, formats);
     let root = Place { tree: file, node: &file.root };
     compiler.check_keywords(root);
     compiler.definitions(root);
-    (compiler.pointings, in_order(compiler.faults))
+    (compiler.references, in_order(compiler.faults))
 }
 
 /// Every text of a document that its schema marks as a reference or as an attachment, in the order of the file.
@@ -135,13 +136,16 @@ impl Schema {
         self.validator.get_or_init(|| self.build()).as_ref()
     }
 
+    /// What compiling leaves of a schema means the same in draft 2020-12, in which schemas are written, and in
+    /// draft 7. The validator first checks a schema against the schema of its draft, and that of draft 7 is
+    /// ready a millisecond or two earlier.
     fn build(&self) -> Option<Validator<Spanned>> {
         let mut options = jsonschema::options_for::<Spanned>()
-            .with_draft(Draft::Draft202012)
+            .with_draft(Draft::Draft7)
             .offline()
             .should_validate_formats(true)
             .should_ignore_unknown_formats(false)
-            .with_pattern_options(PatternOptions::regex());
+            .with_pattern_options(PatternOptions::regex().size_limit(format::LARGEST_REGEX));
         for format in self.formats.iter() {
             let test = Arc::clone(format);
             options = options.with_format(format.name.clone(), move |text: &str| test.accepts(text));

@@ -12,11 +12,22 @@ fn table(schema: &Schema, cases: &str) {
         let got = check(&tree(document), schema);
         let context = format!("for\n{document}\ngot\n{}", shown(&got));
         let expected: Vec<&str> = expected.lines().map(|line| line.strip_prefix("=> ").unwrap()).collect();
+        assert_eq!(got.is_empty(), valid_as_json(&tree(document), schema), "{context}");
         assert_eq!(got.len(), expected.len(), "{context}");
         for (got, expected) in got.iter().zip(expected) {
             matches(got, &expected.split('|').map(str::trim).collect::<Vec<_>>(), &context);
         }
     }
+}
+
+/// Whether the validator finds a copy of the document valid, as plain JSON and in the draft of the schemas.
+fn valid_as_json(tree: &Tree, schema: &Schema) -> bool {
+    let mut options = jsonschema::options().with_draft(Draft::Draft202012).should_validate_formats(true);
+    for format in schema.formats.iter() {
+        let test = Arc::clone(format);
+        options = options.with_format(format.name.clone(), move |text: &str| test.accepts(text));
+    }
+    options.build(&schema.json).unwrap().is_valid(&json::to_json(&tree.root))
 }
 
 fn matches(got: &Finding, expected: &[&str], context: &str) {
@@ -520,4 +531,28 @@ fn a_schema_is_shared_between_threads() {
     fn shared<T: Send + Sync>() {}
     shared::<Schema>();
     shared::<Formats>();
+}
+
+#[test]
+fn thousands_of_faults_are_cut_off_and_said_to_be() {
+    let schema = schema("list: { type: array, items: { type: string } }", "");
+    let items = "1, ".repeat(20_000);
+    let keys: Vec<String> = (0..20_000).map(|number| format!("k{number}: 1")).collect();
+    for document in [format!("list: [{items}]\n"), keys.join("\n")] {
+        let findings = check(&tree(&document), &schema);
+        assert_eq!(findings.len(), 1001);
+        assert_eq!(findings[1000].code, "schema/too-many");
+    }
+}
+
+#[test]
+fn a_key_may_be_called_like_a_keyword() {
+    let schema = schema(
+        "$ref: { type: string }\n$id: { type: string }\n$schema: { type: string }\ntype: { type: string }\nif: { type: string }\nproperties: { type: string }",
+        "",
+    );
+    let document = "$ref: a\n$id: b\n$schema: c\ntype: d\nif: e\nproperties: 1\n";
+    let findings = check(&tree(document), &schema);
+    assert_eq!(findings.len(), 1, "{}", shown(&findings));
+    assert_eq!(findings[0].primary.start().line, 6);
 }

@@ -234,8 +234,8 @@ fn definitions_that_nothing_uses_are_checked_too() {
     );
     let file = tree(SHARED);
     let shared = BTreeMap::from([("common.yaml".to_owned(), tree(SHARED))]);
-    let (pointings, faults) = check_shared(&file, &shared, &formats());
-    assert_eq!((pointings.len(), faults.len()), (1, 1), "{}", super::shown(&faults));
+    let (references, faults) = check_shared(&file, &shared, &formats());
+    assert_eq!((references.len(), faults.len()), (1, 1), "{}", super::shown(&faults));
 }
 
 /// A schema that refers to the first of some definitions, each of which is made from the name of the next.

@@ -52,8 +52,8 @@ fn a_mapping_knows_its_fields() {
     assert_eq!(a.shape.field("decidedBy").unwrap().as_text().unwrap().reference.as_deref(), Some("party"));
     assert_eq!(a.shape.field("nothing"), None);
     assert_eq!(schema.shape.field("b").unwrap().field("anything"), Some(&Shape::Int));
-    assert_eq!(schema.pointings.len(), 1);
-    assert_eq!((schema.pointings[0].list.as_str(), schema.pointings[0].label.start().line), ("party", 11));
+    assert_eq!(schema.references.len(), 1);
+    assert_eq!((schema.references[0].list.as_str(), schema.references[0].label.start().line), ("party", 11));
 }
 
 const FORMS: &str = "\

@@ -4,7 +4,7 @@ use super::shown;
 use crate::finding::Finding;
 use crate::read::Node;
 use crate::source::{Lang, Text};
-use crate::structure::check::Bound;
+use crate::structure::cause::Bound;
 use crate::structure::spot::Spot;
 use crate::text;
 
