@@ -1,8 +1,8 @@
 //! JSON Schema to findings on the right token, with likely meant words; and schemas as types.
 //!
-//! A schema is compiled once ([`compile`]) and then used for any number of documents ([`check`], [`marked`]). The
-//! validator is built when it is first needed, so that a run pays only for the kinds that it meets. No file system
-//! and no network: shared definitions are handed in.
+//! A schema is compiled once ([`compile()`]) and then used for any number of documents ([`check()`],
+//! [`marked`]). The validator is built when it is first needed, so that a run pays only for the kinds that it
+//! meets. No file system and no network: shared definitions are handed in.
 
 mod cause;
 mod check;
