@@ -18,7 +18,8 @@ impl<'a> Compiler<'a> {
     /// A schema that refers to another: that other one, written out here.
     pub(super) fn reference(&mut self, at: Place<'a>) -> Compiled {
         for key in stray(at.node, &["$ref", "$defs"]) {
-            let message = text!(sv: "`{key}` kan inte stå bredvid `$ref`", en: "`{key}` cannot stand beside `$ref`");
+            let message =
+                text!(sv: "`{key}` kan inte stå bredvid `$ref`", en: "`{key}` cannot stand beside `$ref`");
             self.fault(at.label_key(key), (message, None));
         }
         let Some(target) = self.target(at) else { return Compiled::anything() };
@@ -84,8 +85,13 @@ impl<'a> Compiler<'a> {
             let help = text!(sv: "skriv det i varje gren", en: "write it in each branch");
             self.fault(at.label_key(key), (message, Some(help)));
         }
-        let branches: Vec<Compiled> =
-            at.node.get("oneOf").map_or(&[][..], Node::items).iter().map(|node| self.schema(at.at(node))).collect();
+        let branches: Vec<Compiled> = at
+            .node
+            .get("oneOf")
+            .map_or(&[][..], Node::items)
+            .iter()
+            .map(|node| self.schema(at.at(node)))
+            .collect();
         let Some((key, values)) = discriminator(&branches) else {
             let message = text!(
                 sv: "grenarna i `oneOf` går inte att skilja åt",
@@ -154,7 +160,11 @@ impl<'a> Compiler<'a> {
         for entry in at.node.get("properties").map_or(&[][..], Node::entries) {
             if let Some(map) = base.as_map().filter(|_| base.field(&entry.key).is_none()) {
                 let known: Vec<&str> = map.fields.keys().map(String::as_str).collect();
-                let label = at.tree.label_key(at.node.get("properties").unwrap_or(at.node), &entry.key, Text::default());
+                let label = at.tree.label_key(
+                    at.node.get("properties").unwrap_or(at.node),
+                    &entry.key,
+                    Text::default(),
+                );
                 self.fault(label, unknown(&text!(sv: "nyckeln", en: "key"), &entry.key, &known));
             }
             let shape = base.field(&entry.key).unwrap_or(&Shape::Any);
@@ -200,7 +210,8 @@ fn discriminator(branches: &[Compiled]) -> Option<(String, Vec<String>)> {
     let first = branches.first()?.shape.as_map()?;
     first.fields.keys().find_map(|key| {
         let values: Vec<String> = branches.iter().map_while(|branch| constant(branch, key)).collect();
-        let distinct = values.iter().enumerate().all(|(at, value)| !values.iter().take(at).any(|one| one == value));
+        let distinct =
+            values.iter().enumerate().all(|(at, value)| !values.iter().take(at).any(|one| one == value));
         (values.len() == branches.len() && distinct).then(|| (key.clone(), values))
     })
 }

@@ -3,7 +3,7 @@
 
 use super::fault::fault;
 use super::format::Formats;
-use super::json::to_json;
+use super::json::{has_type, to_json};
 use super::keyword::{self, EXPLAINING, TYPES};
 use super::shape::{Field, MapShape, Shape, TextShape};
 use crate::finding::{Finding, Label};
@@ -19,8 +19,19 @@ const DEEPEST: usize = 100;
 
 /// Keywords that the validator understands as they are.
 const COPIED: [&str; 13] = [
-    "type", "required", "minItems", "maxItems", "uniqueItems", "enum", "const", "pattern", "minLength", "maxLength",
-    "format", "minimum", "maximum",
+    "type",
+    "required",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "enum",
+    "const",
+    "pattern",
+    "minLength",
+    "maxLength",
+    "format",
+    "minimum",
+    "maximum",
 ];
 
 /// A node of a schema file.
@@ -59,7 +70,7 @@ pub(super) struct Compiled {
 
 /// A use of the keyword `reference`: the list that it names, and where.
 #[derive(Clone, Debug)]
-pub struct Pointing {
+pub struct Reference {
     /// The name of the list.
     pub list: String,
     /// The place in the schema file.
@@ -71,7 +82,7 @@ pub(super) struct Compiler<'a> {
     pub(super) shared: &'a BTreeMap<String, Tree>,
     pub(super) formats: &'a Formats,
     pub(super) faults: Vec<Finding>,
-    pub(super) pointings: Vec<Pointing>,
+    pub(super) references: Vec<Reference>,
     /// The `$ref` targets that are being followed, by address.
     pub(super) open: Vec<*const Node>,
     /// All `$ref` targets that were followed, by address.
@@ -86,7 +97,7 @@ impl<'a> Compiler<'a> {
             shared,
             formats,
             faults: Vec::new(),
-            pointings: Vec::new(),
+            references: Vec::new(),
             open: Vec::new(),
             followed: BTreeSet::new(),
             schemas: 0,
@@ -144,7 +155,7 @@ impl<'a> Compiler<'a> {
         let mut json = copied(at.node);
         let mut shape = scalar_shape(at.node, &types);
         if let Some(list) = at.node.get("reference").and_then(Node::as_str) {
-            self.pointings.push(Pointing { list: list.to_owned(), label: at.label_key("reference") });
+            self.references.push(Reference { list: list.to_owned(), label: at.label_key("reference") });
         }
         if types.contains(&"array") {
             let items = at.node.get("items").map(|items| self.schema(at.at(items)));
@@ -222,7 +233,11 @@ pub(super) fn copied(node: &Node) -> JsonMap<String, JsonValue> {
 /// The names of the types that `type` gives.
 fn types(node: &Node) -> Vec<&str> {
     let given = node.get("type");
-    given.into_iter().flat_map(|given| std::iter::once(given).chain(given.items())).filter_map(Node::as_str).collect()
+    given
+        .into_iter()
+        .flat_map(|given| std::iter::once(given).chain(given.items()))
+        .filter_map(Node::as_str)
+        .collect()
 }
 
 /// The values of `enum` and `const`.
@@ -235,26 +250,19 @@ pub(super) fn names<'a>(node: &'a Node, keyword: &str) -> Vec<&'a str> {
     node.get(keyword).map_or(&[][..], Node::items).iter().filter_map(Node::as_str).collect()
 }
 
-/// Whether a value has the type of that name.
-pub(super) fn has_type(node: &Node, name: &str) -> bool {
-    match &node.value {
-        Value::Null => name == "null",
-        Value::Bool(_) => name == "boolean",
-        Value::Int(_) => matches!(name, "integer" | "number"),
-        Value::Float(number) => name == "number" || (name == "integer" && number.fract() == 0.0),
-        Value::Text(_) => name == "string",
-        Value::List(_) => name == "array",
-        Value::Map(_) => name == "object",
-    }
-}
-
 /// The shape of a schema, as far as it follows from `type`, `enum`, `const` and what is about texts.
 fn scalar_shape(node: &Node, types: &[&str]) -> Shape {
     let choices: Vec<&Node> = choices_of(node).collect();
     let null_among = choices.iter().any(|choice| has_type(choice, "null"));
-    let nullable = if types.is_empty() { null_among } else { types.contains(&"null") && (choices.is_empty() || null_among) };
+    let nullable = if types.is_empty() {
+        null_among
+    } else {
+        types.contains(&"null") && (choices.is_empty() || null_among)
+    };
     let possible: Vec<&str> = if types.is_empty() {
-        TYPES.into_iter().filter(|name| choices.iter().any(|choice| has_type(choice, name))).collect()
+        let type_of = |choice: &&Node| TYPES.into_iter().find(|name| has_type(choice, name));
+        let found: Vec<&str> = choices.iter().filter_map(type_of).collect();
+        TYPES.into_iter().filter(|name| found.contains(name)).collect()
     } else {
         types.to_vec()
     };

@@ -18,16 +18,17 @@ pub(super) fn fault(label: Label, message: Text, help: Option<Text>) -> Finding 
 pub(super) fn unknown(what: &Text, name: &str, among: &[&str]) -> (Text, Option<Text>) {
     let Text { sv, en } = what;
     let message = text!(sv: "{sv} `{name}` finns inte", en: "there is no {en} `{name}`");
-    let guess = suggest(name, among.iter().copied()).map(|guess| did_you_mean(guess));
+    let guess = suggest(name, among.iter().copied()).map(did_you_mean);
     let listed = (!among.is_empty()).then(|| choices(among));
-    let help = guess.or_else(|| listed.map(|Text { sv, en }| text!(sv: "det finns {sv}", en: "there is {en}")));
+    let help =
+        guess.or_else(|| listed.map(|Text { sv, en }| text!(sv: "det finns {sv}", en: "there is {en}")));
     (message, help)
 }
 
 /// The same for a keyword.
 pub(super) fn unknown_keyword(name: &str) -> (Text, Option<Text>) {
     let names: Vec<&str> = KEYWORDS.iter().map(|keyword| keyword.name).collect();
-    let guess = suggest(name, names.iter().copied()).map(|guess| did_you_mean(guess));
+    let guess = suggest(name, names.iter().copied()).map(did_you_mean);
     let message = text!(
         sv: "`{name}` är inget nyckelord för scheman",
         en: "`{name}` is not a keyword of schemas"
@@ -61,19 +62,27 @@ impl Takes {
     /// What the keyword takes, as words that can stand after "takes".
     fn words(self) -> Text {
         match self {
-            Self::Types => text!(sv: "namnet på en typ, eller en lista av typer", en: "the name of a type, or a list of types"),
+            Self::Types => {
+                text!(sv: "namnet på en typ, eller en lista av typer", en: "the name of a type, or a list of types")
+            }
             Self::Schema => text!(sv: "ett schema", en: "a schema"),
             Self::FalseOrSchema => text!(sv: "`false` eller ett schema", en: "`false` or a schema"),
             Self::NamedSchemas => text!(sv: "scheman under namn", en: "schemas under names"),
             Self::Schemas => text!(sv: "en lista av scheman", en: "a list of schemas"),
-            Self::Names => text!(sv: "en lista av namn, vart och ett en gång", en: "a list of names, each once"),
+            Self::Names => {
+                text!(sv: "en lista av namn, vart och ett en gång", en: "a list of names, each once")
+            }
             Self::Count => text!(sv: "ett heltal från 0", en: "a whole number from 0"),
             Self::Number => text!(sv: "ett tal", en: "a number"),
             Self::Bool => text!(sv: "`true` eller `false`", en: "`true` or `false`"),
-            Self::Scalars => text!(sv: "en lista av enkla värden, vart och ett en gång", en: "a list of plain values, each once"),
+            Self::Scalars => {
+                text!(sv: "en lista av enkla värden, vart och ett en gång", en: "a list of plain values, each once")
+            }
             Self::Scalar => text!(sv: "ett enkelt värde", en: "a plain value"),
             Self::Text => text!(sv: "en text", en: "a text"),
-            Self::Bilingual => text!(sv: "text på båda språken: `{{ sv: …, en: … }}`", en: "text in both languages: `{{ sv: …, en: … }}`"),
+            Self::Bilingual => {
+                text!(sv: "text på båda språken: `{{ sv: …, en: … }}`", en: "text in both languages: `{{ sv: …, en: … }}`")
+            }
             Self::Anything => text!(sv: "vad som helst", en: "anything"),
         }
     }

@@ -1,7 +1,7 @@
 //! Forms that a text can be asked to have: the built-in ones, and those of a pack.
 
 use crate::source::{Date, Text};
-use regex::Regex;
+use regex::{Regex, RegexBuilder};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -129,6 +129,9 @@ impl Default for Formats {
     }
 }
 
+/// How many bytes a regular expression may take once it is compiled.
+pub(super) const LARGEST_REGEX: usize = 1 << 20;
+
 /// The name of the built-in form of calendar dates.
 pub(super) const DATE: &str = "date";
 /// The name of the built-in form of instants.
@@ -161,8 +164,8 @@ impl Formats {
 /// it cannot be used.
 pub(super) fn regex(pattern: &str) -> Result<Regex, Text> {
     let translated = jsonschema_regex::to_rust_regex(pattern).ok();
-    let compiled = translated.as_deref().map(Regex::new);
-    match compiled {
+    let compile = |pattern| RegexBuilder::new(pattern).size_limit(LARGEST_REGEX).build();
+    match translated.as_deref().map(compile) {
         Some(Ok(regex)) => Ok(regex),
         Some(Err(regex::Error::CompiledTooBig(_))) => Err(text!(
             sv: "det reguljära uttrycket `{pattern}` är för stort",
@@ -209,7 +212,9 @@ mod tests {
         for right in ["bilaga.pdf", "attachments/a b.pdf", "å/ä/ö.txt"] {
             assert!(accepts("attachment", right), "{right}");
         }
-        for wrong in ["", "/etc/passwd", "../a", "a/../b", "a//b", "a/", "C:\\a", "C:/a", "a\\b", "./a", "a\nb"] {
+        for wrong in
+            ["", "/etc/passwd", "../a", "a/../b", "a//b", "a/", "C:\\a", "C:/a", "a\\b", "./a", "a\nb"]
+        {
             assert!(!accepts("attachment", wrong), "{wrong}");
         }
         assert!(accepts("date", "2024-02-29") && !accepts("date", "2026-02-29"));

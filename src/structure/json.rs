@@ -76,11 +76,10 @@ impl<'a> json::Node<'a, Spanned> for &'a Node {
 
     fn json_type(&self) -> JsonType {
         match &self.value {
-            Value::Null => JsonType::Null,
             Value::Bool(_) => JsonType::Boolean,
             Value::Int(_) => JsonType::Number,
             Value::Float(number) if number.is_finite() => JsonType::Number,
-            Value::Float(_) => JsonType::Null,
+            Value::Float(_) | Value::Null => JsonType::Null,
             Value::Text(_) => JsonType::String,
             Value::List(_) => JsonType::Array,
             Value::Map(_) => JsonType::Object,
@@ -211,6 +210,19 @@ fn canonical(node: &Node) -> String {
             pairs.sort_unstable();
             format!("{{{}}}", joined(pairs))
         }
+    }
+}
+
+/// Whether a value has the type of that name.
+pub(super) fn has_type(node: &Node, name: &str) -> bool {
+    match &node.value {
+        Value::Null => name == "null",
+        Value::Bool(_) => name == "boolean",
+        Value::Int(_) => matches!(name, "integer" | "number"),
+        Value::Float(number) => name == "number" || (name == "integer" && number.fract() == 0.0),
+        Value::Text(_) => name == "string",
+        Value::List(_) => name == "array",
+        Value::Map(_) => name == "object",
     }
 }
 

@@ -1,9 +1,10 @@
 //! JSON Schema to findings on the right token, with likely meant words; and schemas as types.
 //!
-//! A schema is compiled once ([`compile`]) and then used for any number of documents ([`check`], [`marked`]). The
-//! validator is built when it is first needed, so that a run pays only for the kinds that it meets. No file system
-//! and no network: shared definitions are handed in.
+//! A schema is compiled once ([`compile()`]) and then used for any number of documents ([`check()`],
+//! [`marked`]). The validator is built when it is first needed, so that a run pays only for the kinds that it
+//! meets. No file system and no network: shared definitions are handed in.
 
+mod cause;
 mod check;
 mod combine;
 mod compile;
@@ -19,7 +20,7 @@ mod tests;
 mod words;
 
 pub use check::check;
-pub use compile::Pointing;
+pub use compile::Reference;
 pub use format::{Format, Formats};
 pub use shape::{Field, MapShape, Shape, TextShape};
 
@@ -27,8 +28,8 @@ use crate::finding::{self, Finding};
 use crate::read::{Node, Tree};
 use crate::source::Text;
 use compile::{Compiler, Place};
-use jsonschema::{Draft, PatternOptions, Validator};
 use json::Spanned;
+use jsonschema::{Draft, PatternOptions, Validator};
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
@@ -42,7 +43,7 @@ pub struct Schema {
     /// The schema as a type.
     pub shape: Shape,
     /// Where the schema says `reference`, in the order of the file; whether those lists exist is for the pack.
-    pub pointings: Vec<Pointing>,
+    pub references: Vec<Reference>,
     formats: Formats,
     json: serde_json::Value,
     validator: OnceLock<Option<Validator<Spanned>>>,
@@ -75,21 +76,21 @@ pub fn compile(
 ) -> (Option<Schema>, Vec<Finding>) {
     let mut compiler = Compiler::new(shared, formats);
     let root = Place { tree: schema, node: &schema.root };
-    let compiled = compiler.schema(root);
+    let whole = compiler.schema(root);
     compiler.definitions(root);
-    if compiled.title.is_none() && schema.root.get("title").is_none() {
+    if schema.root.get("title").is_none() && whole.title.is_none() {
         let message = text!(sv: "schemat har ingen titel", en: "the schema has no title");
         let help = text!(sv: "lägg till `title: {{ sv: …, en: … }}`", en: "add `title: {{ sv: …, en: … }}`");
         compiler.fault(root.label(), (message, Some(help)));
     }
     let faults = in_order(compiler.faults);
-    let schema = compiled.title.filter(|_| faults.is_empty()).map(|title| Schema {
+    let schema = whole.title.filter(|_| faults.is_empty()).map(|title| Schema {
         title,
-        description: compiled.description,
-        shape: compiled.shape,
-        pointings: compiler.pointings,
+        description: whole.description,
+        shape: whole.shape,
+        references: compiler.references,
         formats: formats.clone(),
-        json: compiled.json,
+        json: whole.json,
         validator: OnceLock::new(),
     });
     (schema, faults)
@@ -101,12 +102,12 @@ pub fn check_shared(
     file: &Tree,
     shared: &BTreeMap<String, Tree>,
     formats: &Formats,
-) -> (Vec<Pointing>, Vec<Finding>) {
+) -> (Vec<Reference>, Vec<Finding>) {
     let mut compiler = Compiler::new(shared, formats);
     let root = Place { tree: file, node: &file.root };
     compiler.check_keywords(root);
     compiler.definitions(root);
-    (compiler.pointings, in_order(compiler.faults))
+    (compiler.references, in_order(compiler.faults))
 }
 
 /// Every text of a document that its schema marks as a reference or as an attachment, in the order of the file.
@@ -134,13 +135,16 @@ impl Schema {
         self.validator.get_or_init(|| self.build()).as_ref()
     }
 
+    /// What compiling leaves of a schema means the same in draft 2020-12, in which schemas are written, and in
+    /// draft 7. The validator first checks a schema against the schema of its draft, and that of draft 7 is
+    /// ready a millisecond or two earlier.
     fn build(&self) -> Option<Validator<Spanned>> {
         let mut options = jsonschema::options_for::<Spanned>()
-            .with_draft(Draft::Draft202012)
+            .with_draft(Draft::Draft7)
             .offline()
             .should_validate_formats(true)
             .should_ignore_unknown_formats(false)
-            .with_pattern_options(PatternOptions::regex());
+            .with_pattern_options(PatternOptions::regex().size_limit(format::LARGEST_REGEX));
         for format in self.formats.iter() {
             let test = Arc::clone(format);
             options = options.with_format(format.name.clone(), move |text: &str| test.accepts(text));
@@ -152,6 +156,8 @@ impl Schema {
     fn keys_beside(&self, keyword: &str) -> Vec<String> {
         let parent = keyword.rsplit_once('/').map_or("", |(parent, _)| parent);
         let properties = self.json.pointer(parent).and_then(|schema| schema.get("properties"));
-        properties.and_then(|named| named.as_object()).map_or_else(Vec::new, |named| named.keys().cloned().collect())
+        properties
+            .and_then(|named| named.as_object())
+            .map_or_else(Vec::new, |named| named.keys().cloned().collect())
     }
 }

@@ -21,11 +21,11 @@ pub enum Shape {
     /// A text.
     Text(Arc<TextShape>),
     /// A list whose items have this shape.
-    List(Arc<Shape>),
+    List(Arc<Self>),
     /// A mapping.
     Map(Arc<MapShape>),
     /// What the inner shape says, or `null`. The inner shape is never `Any`, `Null` or itself nullable.
-    Nullable(Arc<Shape>),
+    Nullable(Arc<Self>),
 }
 
 /// What a text may be.
@@ -143,7 +143,9 @@ impl Shape {
         match (self.of(node).present(), &node.value) {
             (Self::Text(text), Value::Text(_)) => visit(node, text),
             (Self::List(item), Value::List(items)) => {
-                items.iter().for_each(|node| item.each_text(node, visit));
+                for node in items {
+                    item.each_text(node, visit);
+                }
             }
             (map @ Self::Map(_), Value::Map(entries)) => {
                 for entry in entries {

@@ -1,9 +1,9 @@
 //! What must hold of the keywords of one schema: that they exist, have values that they take, and say something.
 
-use super::compile::{Compiler, Place, bilingual, choices_of, has_type};
+use super::compile::{Compiler, Place, bilingual, choices_of};
 use super::fault::{unknown, unknown_keyword, unknown_type, without_type, wrong_value};
 use super::format::regex;
-use super::json::first_repeated;
+use super::json::{first_repeated, has_type};
 use super::keyword::{self, Keyword, TYPES, Takes};
 use super::shape::MapShape;
 use super::words::kind_of;
@@ -67,6 +67,10 @@ impl<'a> Compiler<'a> {
 
     /// A keyword about a type that the value cannot have would silently do nothing.
     pub(super) fn check_types(&mut self, at: Place<'a>, types: &[&str]) {
+        let known = |entry: &Entry| keyword::find(&entry.key).is_some();
+        if !at.node.entries().iter().all(known) || !types.iter().all(|name| TYPES.contains(name)) {
+            return;
+        }
         for entry in at.node.entries() {
             let Some(keyword) = keyword::find(&entry.key) else { continue };
             if !keyword.of.is_empty() && !keyword.of.iter().any(|name| types.contains(name)) {
@@ -74,8 +78,7 @@ impl<'a> Compiler<'a> {
             }
             if matches!(keyword.name, "if" | "then") {
                 let name = keyword.name;
-                let message =
-                    text!(sv: "`{name}` hör hemma i en post under `allOf`", en: "`{name}` belongs in an item of `allOf`");
+                let message = text!(sv: "`{name}` hör hemma i en post under `allOf`", en: "`{name}` belongs in an item of `allOf`");
                 self.fault(at.label_key(keyword.name), (message, None));
             }
         }
@@ -104,9 +107,7 @@ impl<'a> Compiler<'a> {
 impl Takes {
     /// Whether the keyword takes this value. What is below a schema is looked at when that schema is compiled.
     fn fits(self, node: &Node) -> bool {
-        let each_once = |items: &[Node]| {
-            !items.is_empty() && first_repeated(items).is_none()
-        };
+        let each_once = |items: &[Node]| !items.is_empty() && first_repeated(items).is_none();
         match (self, &node.value) {
             (Self::Anything, _)
             | (Self::Schema | Self::NamedSchemas | Self::FalseOrSchema, Value::Map(_))

@@ -50,7 +50,15 @@ impl<'a> Spot<'a> {
             Step::Key(entry) => Some(&*entry.key),
             _ => self.above,
         };
-        Some(Self { node, shape, field: None, last: Step::Item(index), above, parent: Some(self.node), ..self })
+        Some(Self {
+            node,
+            shape,
+            field: None,
+            last: Step::Item(index),
+            above,
+            parent: Some(self.node),
+            ..self
+        })
     }
 
     fn key(self, key: &str) -> Option<Self> {

@@ -31,10 +31,14 @@ pub(super) fn tree(text: &str) -> Tree {
             }
             Event::SequenceEnd | Event::MappingEnd => {
                 let (mut whole, last, value) = match frames.pop().unwrap() {
-                    Frame::List(at, items) => (at, items.last().map(|item| item.span.end), Value::List(items)),
-                    Frame::Map(at, _, entries) => {
-                        (at, entries.last().map(|entry| entry.value.span.end.max(entry.key_span.end)), Value::Map(entries))
+                    Frame::List(at, items) => {
+                        (at, items.last().map(|item| item.span.end), Value::List(items))
                     }
+                    Frame::Map(at, _, entries) => (
+                        at,
+                        entries.last().map(|entry| entry.value.span.end.max(entry.key_span.end)),
+                        Value::Map(entries),
+                    ),
                 };
                 whole.end = if span.is_empty() { last.unwrap_or(whole.end) } else { span.end };
                 add(&mut frames, &mut root, Node { span: whole, defined: None, value });
@@ -67,7 +71,9 @@ fn plain(text: &str) -> Value {
         "true" => Value::Bool(true),
         "false" => Value::Bool(false),
         ".nan" => Value::Float(f64::NAN),
-        _ if !text.starts_with(|first: char| first.is_ascii_digit() || first == '-') => Value::Text(text.into()),
+        _ if !text.starts_with(|first: char| first.is_ascii_digit() || first == '-') => {
+            Value::Text(text.into())
+        }
         _ => match (text.parse::<i64>(), text.parse::<f64>()) {
             (Ok(number), _) => Value::Int(number),
             (_, Ok(number)) => Value::Float(number),

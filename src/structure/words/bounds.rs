@@ -4,7 +4,7 @@ use super::shown;
 use crate::finding::Finding;
 use crate::read::Node;
 use crate::source::{Lang, Text};
-use crate::structure::check::Bound;
+use crate::structure::cause::Bound;
 use crate::structure::spot::Spot;
 
 const CODE: &str = "schema/value";
@@ -23,7 +23,9 @@ pub(in crate::structure) fn pattern(spot: &Spot<'_>, pattern: &str) -> Finding {
             sv: "skriv till exempel `{example}`; texten ska passa mönstret `{pattern}`",
             en: "write for example `{example}`; the text must match the pattern `{pattern}`"
         ),
-        None => text!(sv: "texten ska passa mönstret `{pattern}`", en: "the text must match the pattern `{pattern}`"),
+        None => {
+            text!(sv: "texten ska passa mönstret `{pattern}`", en: "the text must match the pattern `{pattern}`")
+        }
     };
     Finding::error(CODE, message, spot.label(Text::default())).with_help(help)
 }
@@ -52,7 +54,7 @@ fn number(spot: &Spot<'_>, bound: Bound, limit: &str) -> (Text, Text) {
         );
     }
     (
-        text!(sv: "`{value}` är för stort för {sv}", en: "`{value}` is too great for {en}"),
+        text!(sv: "`{value}` är för stort för {sv}", en: "`{value}` is too large for {en}"),
         text!(sv: "skriv ett tal som är högst {limit}", en: "write a number that is at most {limit}"),
     )
 }

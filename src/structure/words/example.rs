@@ -22,7 +22,8 @@ pub(super) fn value(shape: &Shape) -> String {
 
 /// A mapping of that shape with all the keys that it must have, one of which may have a value already.
 pub(super) fn mapping(map: &MapShape, known: Option<(&str, &str)>) -> String {
-    let needed = map.fields.iter().filter(|(key, field)| field.required && known.is_none_or(|(k, _)| k != *key));
+    let needed =
+        map.fields.iter().filter(|(key, field)| field.required && known.is_none_or(|(k, _)| k != *key));
     let first = known.map(|(key, value)| format!("{key}: {}", as_yaml(value)));
     let rest = needed.map(|(key, field)| match field.shape.present() {
         Shape::Map(_) => format!("{key}: {{{OPEN}}}"),
@@ -39,6 +40,7 @@ pub(super) fn mapping(map: &MapShape, known: Option<(&str, &str)>) -> String {
 /// A text that would do as a value of that shape, in YAML: from the schema's examples, or of its form.
 pub(super) fn of_text(shape: &Shape, formats: &Formats) -> Option<String> {
     let text = shape.as_text()?;
-    let of_form = || text.format.as_ref().and_then(|name| formats.get(name)).map(|format| format.example.clone());
+    let of_form =
+        || text.format.as_ref().and_then(|name| formats.get(name)).map(|format| format.example.clone());
     text.example.clone().or_else(of_form).map(|example| as_yaml(&example))
 }

@@ -76,7 +76,10 @@ pub(super) fn meant_date(text: &str) -> Option<Date> {
 /// Whether the text is written as a date, be it in the calendar or not.
 fn has_shape_of_date(text: &str) -> bool {
     text.len() == 10
-        && text.bytes().enumerate().all(|(at, byte)| if matches!(at, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() })
+        && text
+            .bytes()
+            .enumerate()
+            .all(|(at, byte)| if matches!(at, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() })
 }
 
 fn instant(text: &str, format: &Format) -> (Text, Text) {
@@ -121,8 +124,7 @@ fn of_pack(text: &str, format: &Format) -> (Text, Text) {
     let Text { sv, en } = &format.title;
     let message = match format.mismatch(text) {
         Some(Mismatch::CheckDigit) => {
-            let message =
-                text!(sv: "kontrollsiffran i `{value}` stämmer inte", en: "the check digit of `{value}` is wrong");
+            let message = text!(sv: "kontrollsiffran i `{value}` stämmer inte", en: "the check digit of `{value}` is wrong");
             let help = text!(
                 sv: "kontrollera siffrorna mot originalet",
                 en: "check the figures against the original"

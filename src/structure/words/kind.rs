@@ -27,35 +27,20 @@ pub(in crate::structure) fn wrong_type(spot: &Spot<'_>, types: &[String], format
     }
 }
 
-/// The finding for a value that is no text where one of some values is wanted.
-pub(in crate::structure) fn wrong_kind_of_choice(
-    spot: &Spot<'_>,
-    options: &[String],
-    formats: &Formats,
-) -> Finding {
-    if spot.is_blank() {
-        return without_value(spot, formats);
-    }
-    let (name, is) = (spot.name(), kind_of(spot.node));
-    let message = Text {
-        sv: format!("{} är {}, och det är inget möjligt värde", name.sv, is.sv),
-        en: format!("{} is {}, which is not a possible value", name.en, is.en),
-    };
-    let meant = spot.written().filter(|written| options.iter().any(|option| option == written));
-    let help = match meant {
-        Some(written) => in_quotes(spot, written),
-        None => super::value::help(None, options),
-    };
-    Finding::error(CODE, message, spot.label(Text::default())).with_help(help)
-}
-
 /// The finding for a key without a value.
 fn without_value(spot: &Spot<'_>, formats: &Formats) -> Finding {
     let Text { sv, en } = spot.name();
-    let message = text!(sv: "{sv} har inget värde", en: "{en} has no value");
+    let message = if spot.is_root() {
+        text!(sv: "filen är tom", en: "the file is empty")
+    } else {
+        text!(sv: "{sv} har inget värde", en: "{en} has no value")
+    };
     let label = text!(sv: "värdet saknas", en: "the value is missing");
     let finding = Finding::error(CODE, message, spot.label(label));
-    let Some(key) = spot.own_key() else { return finding };
+    let Some(key) = spot.own_key() else {
+        let outline = spot.shape.as_map().map(|map| as_mapping(spot, map));
+        return outline.into_iter().fold(finding, Finding::with_help);
+    };
     let value = example::value(spot.shape);
     let hint = property::hint(spot.shape, formats).unwrap_or_default();
     let may_go = spot.field.is_none_or(|field| !field.required);
@@ -70,7 +55,9 @@ fn without_value(spot: &Spot<'_>, formats: &Formats) -> Finding {
 
 /// What the value should be, with its article.
 fn wanted(shape: &Shape, types: &[String], formats: &Formats) -> Text {
-    let words: Vec<Text> = types.iter().map(|name| type_words(name, shape, formats)).collect();
+    let null = |name: &&String| *name == "null";
+    let in_order = types.iter().filter(|name| !null(name)).chain(types.iter().filter(null));
+    let words: Vec<Text> = in_order.map(|name| type_words(name, shape, formats)).collect();
     Text::each(|lang| {
         let or = match lang {
             Lang::Sv => " eller ",
@@ -102,7 +89,11 @@ fn text_words(format: Option<&Format>) -> Text {
 }
 
 fn format_of<'f>(shape: &Shape, formats: &'f Formats) -> Option<&'f Format> {
-    shape.as_text().and_then(|text| text.format.as_ref()).and_then(|name| formats.get(name)).map(|format| &**format)
+    shape
+        .as_text()
+        .and_then(|text| text.format.as_ref())
+        .and_then(|name| formats.get(name))
+        .map(|format| &**format)
 }
 
 /// How to write what was likely meant.
@@ -112,9 +103,9 @@ fn help(spot: &Spot<'_>, types: &[String], formats: &Formats) -> Option<Text> {
         Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) if takes("string") => {
             Some(as_text(spot, formats))
         }
-        Value::Map(_) if takes("array") => {
-            Some(text!(sv: "skriv det som en lista, med `- ` före varje post", en: "write it as a list, with `- ` before each item"))
-        }
+        Value::Map(_) if takes("array") => Some(
+            text!(sv: "skriv det som en lista, med `- ` före varje post", en: "write it as a list, with `- ` before each item"),
+        ),
         Value::List(items) if takes("string") && items.len() == 1 => {
             Some(text!(sv: "skriv bara ett värde, utan lista", en: "write just the value, without a list"))
         }
@@ -137,7 +128,7 @@ fn as_text(spot: &Spot<'_>, formats: &Formats) -> Text {
             if options.is_empty() || options.iter().any(|option| option == written) {
                 return in_quotes(spot, written);
             }
-            super::value::help(suggest(written, options.iter().map(String::as_str)), options)
+            super::value::help(suggest(written, options.iter().map(String::as_str)), options, spot.shape)
         }
     }
 }

@@ -89,7 +89,11 @@ fn as_yaml(text: &str) -> String {
     if text.contains(special) {
         return format!("{text:?}");
     }
-    if looks_like_another_type || starts || breaks || in_flow { format!("\"{text}\"") } else { text.to_owned() }
+    if looks_like_another_type || starts || breaks || in_flow {
+        format!("\"{text}\"")
+    } else {
+        text.to_owned()
+    }
 }
 
 #[cfg(test)]
@@ -115,8 +119,15 @@ mod tests {
     #[test]
     fn a_text_is_quoted_where_yaml_would_read_something_else() {
         for (text, expected) in [
-            ("approved", "approved"), ("1.10", "\"1.10\""), ("true", "\"true\""), ("", "\"\""), ("a: b", "\"a: b\""),
-            ("2026-01-31", "2026-01-31"), ("- a", "\"- a\""), ("a, b", "\"a, b\""), ("a\"b", "\"a\\\"b\""),
+            ("approved", "approved"),
+            ("1.10", "\"1.10\""),
+            ("true", "\"true\""),
+            ("", "\"\""),
+            ("a: b", "\"a: b\""),
+            ("2026-01-31", "2026-01-31"),
+            ("- a", "\"- a\""),
+            ("a, b", "\"a, b\""),
+            ("a\"b", "\"a\\\"b\""),
         ] {
             assert_eq!(as_yaml(text), expected);
         }

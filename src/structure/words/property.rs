@@ -3,12 +3,14 @@
 use super::{choices, did_you_mean, example, joined, shown};
 use crate::finding::Finding;
 use crate::source::{Text, suggest};
-use crate::structure::check::Cause;
+use crate::structure::cause::Cause;
+use crate::structure::check::MOST_FINDINGS;
 use crate::structure::format::Formats;
 use crate::structure::shape::{Field, Shape};
 use crate::structure::spot::Spot;
 
-/// The findings for keys of one mapping. A misspelt key that was meant to be a missing one is one finding.
+/// The findings for keys of one mapping. A misspelt key that was meant to be a missing one is one finding; a key
+/// that is there already is never what was meant.
 pub(in crate::structure) fn unknown_and_missing(
     spot: &Spot<'_>,
     causes: &[Cause],
@@ -17,8 +19,11 @@ pub(in crate::structure) fn unknown_and_missing(
     let mut meant = Vec::new();
     let mut findings = Vec::new();
     for cause in causes {
-        if let Cause::Unknown(key, known) = cause {
-            let guess = guess(spot, key, known);
+        let Cause::Unknown(keys, known) = cause else { continue };
+        let free: Vec<&str> =
+            known.iter().map(String::as_str).filter(|known| spot.node.entry(known).is_none()).collect();
+        for key in keys.iter().take(MOST_FINDINGS + 1) {
+            let guess = suggest(key, free.iter().copied());
             meant.extend(guess);
             findings.push(unknown(spot, key, known, guess));
         }
@@ -31,11 +36,6 @@ pub(in crate::structure) fn unknown_and_missing(
         }
     }
     findings
-}
-
-/// The key that was most likely meant, among those that are not there yet.
-fn guess<'k>(spot: &Spot<'_>, key: &str, known: &'k [String]) -> Option<&'k str> {
-    suggest(key, known.iter().map(String::as_str).filter(|known| spot.node.entry(known).is_none()))
 }
 
 fn unknown(spot: &Spot<'_>, key: &str, known: &[String], guess: Option<&str>) -> Finding {
@@ -88,7 +88,8 @@ fn missing(spot: &Spot<'_>, key: &str, formats: &Formats) -> Finding {
     };
     let label = text!(sv: "`{key}` saknas här", en: "`{key}` is missing here");
     let shape = field.map_or(&Shape::Any, |field| &field.shape);
-    Finding::error("schema/missing-property", message, spot.label(label)).with_help(add(spot, key, shape, formats))
+    Finding::error("schema/missing-property", message, spot.label(label))
+        .with_help(add(spot, key, shape, formats))
 }
 
 /// What to add, and where.
