@@ -10,6 +10,8 @@ mod evaluate;
 mod functions;
 mod parse;
 mod syntax;
+#[cfg(test)]
+mod tests;
 mod template;
 mod types;
 mod value;

@@ -352,8 +352,7 @@ impl<'a> Lowering<'a> {
         self.locals.pop();
         self.loops -= 1;
         let span = self.name_before(mark, kind.name());
-        let whole = Loop { kind, over, slot, only, body };
-        Expr { kind: indexed(whole), span }
+        indexed(Loop { kind, over, slot, only, body }, span)
     }
 }
 
@@ -424,38 +423,30 @@ fn sole_item(list: &IdedExpr) -> Option<&IdedExpr> {
 ///
 /// `documents.filter(d, d.kind == 'x')` is the index itself, and of `d.kind == 'x' && rest` only the rest is
 /// left to be filtered.
-fn indexed(whole: Loop) -> Kind {
+fn indexed(mut whole: Loop, span: Span) -> Expr {
     let documents = matches!(whole.over.kind, Kind::Root(Root::Documents));
-    if !documents || whole.only.is_some() || matches!(whole.kind, LoopKind::Map | LoopKind::All) {
-        return Kind::Loop(Box::new(whole));
+    let narrows = matches!(whole.kind, LoopKind::Filter | LoopKind::Exists | LoopKind::ExistsOne);
+    if !(documents && narrows) {
+        return Expr { kind: Kind::Loop(Box::new(whole)), span };
     }
-    let Loop { kind, over, slot, only, body } = whole;
-    let narrowed = |over: Expr, name: Box<str>| Expr { kind: Kind::DocumentsOf(name), span: over.span };
-    match split_kind(body, slot) {
-        (Some(name), None) if kind == LoopKind::Filter => narrowed(over, name).kind,
-        (Some(name), Some(rest)) => {
-            let over = narrowed(over, name);
-            Kind::Loop(Box::new(Loop { kind, over, slot, only, body: rest }))
-        }
-        (Some(name), None) => {
-            let body = Expr { kind: Kind::Bool(true), span: over.span };
-            Kind::Loop(Box::new(Loop { kind, over: narrowed(over, name), slot, only, body }))
-        }
-        (None, rest) => {
-            let body = rest.unwrap_or(Expr { kind: Kind::Bool(true), span: over.span });
-            Kind::Loop(Box::new(Loop { kind, over, slot, only, body }))
+    match split_kind(whole.body, whole.slot) {
+        (Some(of_kind), None) if whole.kind == LoopKind::Filter => return of_kind,
+        (of_kind, rest) => {
+            whole.over = of_kind.unwrap_or(whole.over);
+            whole.body = rest.unwrap_or(Expr { kind: Kind::Bool(true), span });
         }
     }
+    Expr { kind: Kind::Loop(Box::new(whole)), span }
 }
 
-/// Takes `variable.kind == 'name'` off the front of a condition: the name, and what is left.
-fn split_kind(body: Expr, slot: usize) -> (Option<Box<str>>, Option<Expr>) {
+/// Takes `variable.kind == 'name'` off the front of a condition: the documents of that kind, and what is left.
+fn split_kind(body: Expr, slot: usize) -> (Option<Expr>, Option<Expr>) {
     match body.kind {
         Kind::Compare(Comparison::Equal, left, right) => match (&left.kind, &right.kind) {
             (Kind::Field(field), Kind::Text(name))
                 if &*field.name == "kind" && matches!(field.of.kind, Kind::Local(at) if at == slot) =>
             {
-                (Some(name.clone()), None)
+                (Some(Expr { kind: Kind::DocumentsOf(name.clone()), span: right.span }), None)
             }
             _ => {
                 let kind = Kind::Compare(Comparison::Equal, left, right);
@@ -463,12 +454,12 @@ fn split_kind(body: Expr, slot: usize) -> (Option<Box<str>>, Option<Expr>) {
             }
         },
         Kind::And(left, right) => {
-            let (name, rest) = split_kind(*left, slot);
+            let (of_kind, rest) = split_kind(*left, slot);
             let kind = match rest {
-                None => return (name, Some(*right)),
+                None => return (of_kind, Some(*right)),
                 Some(rest) => Kind::And(Box::new(rest), right),
             };
-            (name, Some(Expr { kind, span: body.span }))
+            (of_kind, Some(Expr { kind, span: body.span }))
         }
         kind => (None, Some(Expr { kind, span: body.span })),
     }

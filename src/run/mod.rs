@@ -7,7 +7,7 @@ pub use case::{CaseResult, judge_files};
 pub use pack::pack;
 
 use crate::config::{self, Config};
-use crate::discover::{self, CaseFiles, Found, Project};
+use crate::discover::{self, Found, Project};
 use crate::finding::{self, Finding};
 use crate::policy::Pack;
 use crate::read;
@@ -49,17 +49,14 @@ pub fn check(options: &Options) -> CheckOutcome {
     let project = discover::project(project_start(options));
     let (config, mut findings) = configuration(&project);
     let policy = options.policy.clone().or_else(|| Some(project.root.join(config.policy.as_ref()?)));
-    let pack = match pack(policy.as_deref()) {
-        Ok(pack) => Some(pack),
-        Err(faults) => {
-            findings.extend(faults);
-            None
-        }
-    };
     let found = cases(&project, &config, options);
     findings.extend(found.findings);
-    let results = pack.as_ref().map(|pack| evaluate(pack, &found.cases, options)).unwrap_or_default();
-    let report = report(options, pack.as_ref(), results, findings, found.skipped);
+    let report = on_threads(options.threads, || {
+        let pack = pack(policy.as_deref()).map_err(|faults| findings.extend(faults)).ok();
+        let judge = |files| judge_files(pack.as_ref()?, files, options.as_of).into();
+        let results = found.cases.par_iter().filter_map(judge).collect();
+        report(options, pack.as_ref(), results, findings, found.skipped)
+    });
     CheckOutcome { report, language: config.language }
 }
 
@@ -86,15 +83,13 @@ fn cases(project: &Project, config: &Config, options: &Options) -> Found {
     discover::cases(project, &options.paths)
 }
 
-/// Evaluates the cases on several threads. The results stand in the order of the cases.
-fn evaluate<'a>(pack: &'a Pack, cases: &[CaseFiles], options: &Options) -> Vec<CaseResult<'a>> {
-    let one = |files| judge_files(pack, files, options.as_of);
-    let threads = options.threads.unwrap_or(0);
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build();
-    match pool {
-        Ok(pool) => pool.install(|| cases.par_iter().map(one).collect()),
+/// Does `work` on threads whose stack is deep enough for every expression within the limits.
+fn on_threads<T: Send>(threads: Option<usize>, work: impl FnOnce() -> T + Send) -> T {
+    let builder = rayon::ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0)).stack_size(STACK);
+    match builder.build() {
+        Ok(pool) => pool.install(work),
         // Where no threads can be had, this one does the work.
-        Err(_) => cases.iter().map(one).collect(),
+        Err(_) => work(),
     }
 }
 

@@ -7,11 +7,9 @@ mod text;
 
 mod date;
 mod file;
-mod invisible;
 mod suggest;
 
 pub use date::Date;
 pub use file::{Position, SourceFile, Span};
-pub use invisible::invisible;
 pub use suggest::suggest;
 pub use text::{Lang, Text};

@@ -1,0 +1,274 @@
+//! Expressions on small trees: values, absence, places, types and limits; and agreement with the `cel` crate.
+
+use super::*;
+use crate::read;
+use crate::source::{Date, Lang};
+
+/// A case with two parties and three documents, and expressions on it.
+const CASE: &str = "kind: case
+stage: two
+count: 2
+ratio: 0.5
+open: null
+roles: { lead: a, members: [a, b] }
+parties:
+  - { id: a, name: Alfa, number: '1' }
+  - { id: b, name: Beta, number: '1' }
+";
+const DOCUMENTS: [&str; 3] = [
+    "kind: report\nby: a\non: 2026-01-31\nreview: { status: approved }\n",
+    "kind: report\nby: b\non: 2026-02-28\n",
+    "kind: order\nby: a\nat: '2026-01-01T23:30:00+01:00'\n",
+];
+
+fn trees() -> Vec<read::Tree> {
+    let read = |(name, text): (usize, &str)| {
+        read::parse(&format!("{name}.yaml"), text.as_bytes().to_vec()).0.unwrap()
+    };
+    std::iter::once(CASE).chain(DOCUMENTS).enumerate().map(read).collect()
+}
+
+fn environment() -> Environment {
+    let mut environment = Environment::default();
+    for root in [Root::Case, Root::Parameters] {
+        environment.roots.insert(root, Type::Any);
+    }
+    environment.roots.insert(Root::AsOf, Type::Date);
+    let kind = |names: &[&str]| {
+        let fields = names.iter().map(|name| ((*name).to_owned(), Type::Any)).collect();
+        Type::Map(Arc::new(MapType { fields, rest: None }))
+    };
+    let kinds = BTreeMap::from([
+        ("report".to_owned(), kind(&["kind", "by", "on", "review"])),
+        ("order".to_owned(), kind(&["kind", "by", "at"])),
+    ]);
+    let document = Type::Document(Arc::new(Vocabulary { kinds }), None);
+    environment.roots.insert(Root::Documents, Type::List(Arc::new(document)));
+    let mut functions = Functions::default();
+    let body = "case.parties.filter(p, p.id == id)[0]";
+    assert_eq!(functions.define("party", vec!["id".into()], body, &environment.roots), []);
+    environment.functions = Arc::new(functions);
+    environment
+}
+
+/// What an expression comes to, in words.
+fn outcome(source: &str) -> String {
+    let trees = trees();
+    let places: Vec<Place<'_>> = trees.iter().map(|tree| Place { tree, node: &tree.root }).collect();
+    let scope = Scope {
+        case: places[0],
+        documents: Documents::new(places[1..].to_vec()),
+        parameters: BTreeMap::new(),
+        as_of: Date::parse("2026-03-01").unwrap(),
+    };
+    let (expression, _) = match compile(source, &environment(), Wanted::Anything) {
+        Ok(compiled) => compiled,
+        Err(faults) => return faults.iter().map(fault).collect::<Vec<_>>().join("; "),
+    };
+    let mut evaluator = Evaluator::new(&scope);
+    match evaluator.value(&expression) {
+        Ok(value) => shown(&value),
+        Err(Halt::Absent(absence)) => {
+            let within = absence.within.map(|place| pointer(&place)).unwrap_or_default();
+            format!("absent {} in {within}", absence.field.as_deref().unwrap_or("item"))
+        }
+        Err(Halt::Unusable(place)) => format!("unusable {}", pointer(&place)),
+        Err(Halt::Broken(why)) => format!("broken: {}", why.get(Lang::En)),
+    }
+}
+
+fn fault(fault: &Fault) -> String {
+    let Span { start, end } = fault.span;
+    let help = fault.help.as_ref().map(|help| format!(" ({})", help.en)).unwrap_or_default();
+    format!("{start}..{end}: {}{help}", fault.message.en)
+}
+
+fn pointer(place: &Place<'_>) -> String {
+    format!("{}#{}", place.tree.file.path(), place.tree.locate(place.node).unwrap().pointer)
+}
+
+fn shown(value: &Value<'_>) -> String {
+    match value {
+        Value::Node(place) => pointer(place),
+        Value::List(items) => format!("[{}]", items.iter().map(shown).collect::<Vec<_>>().join(", ")),
+        Value::Null => "null".to_owned(),
+        Value::Bool(value) => value.to_string(),
+        Value::Int(value) => value.to_string(),
+        Value::Float(value) => value.to_string(),
+        Value::Text(text) => format!("'{text}'"),
+        Value::Date(date) => date.to_string(),
+    }
+}
+
+fn assert_outcomes(table: &[(&str, &str)]) {
+    for (source, expected) in table {
+        assert_eq!(outcome(source), *expected, "{source}");
+    }
+}
+
+#[test]
+fn what_is_selected_keeps_its_place() {
+    assert_outcomes(&[
+        ("case.roles.members", "0.yaml#/roles/members"),
+        ("case.roles.members[1]", "0.yaml#/roles/members/1"),
+        ("documents.filter(d, d.kind == 'report')", "[1.yaml#, 2.yaml#]"),
+        ("documents.filter(d, d.kind == 'report' && d.by == 'b')", "[2.yaml#]"),
+        ("documents.filter(d, d.kind == 'report').map(d, d.on)", "[1.yaml#/on, 2.yaml#/on]"),
+        ("distinct(case.parties.map(p, p.number))", "[0.yaml#/parties/0/number]"),
+        ("case.stage == 'two' ? case.count : case.ratio", "0.yaml#/count"),
+        ("party('b').name", "0.yaml#/parties/1/name"),
+        ("case.roles.members.map(m, party(m).name)", "[0.yaml#/parties/0/name, 0.yaml#/parties/1/name]"),
+    ]);
+}
+
+#[test]
+fn absence_follows_the_logic_of_errors() {
+    assert_outcomes(&[
+        ("case.roles.deputy", "absent deputy in 0.yaml#/roles"),
+        ("case.open.field", "absent field in 0.yaml#/open"),
+        ("case.roles.members[2]", "absent item in 0.yaml#/roles/members"),
+        ("false && case.nothing", "false"),
+        ("case.nothing && false", "false"),
+        ("true && case.nothing", "absent nothing in 0.yaml#"),
+        ("true || case.nothing", "true"),
+        ("case.nothing || true", "true"),
+        ("case.nothing || false", "absent nothing in 0.yaml#"),
+        ("!case.nothing", "absent nothing in 0.yaml#"),
+        ("has(case.nothing)", "false"),
+        ("has(case.nothing.more)", "false"),
+        ("has(case.roles.lead)", "true"),
+        ("has(case.open)", "true"),
+        ("case.open == null", "true"),
+        ("documents.exists(d, d.kind == 'report' && d.review.status == 'approved')", "true"),
+        ("documents.filter(d, d.kind == 'report').all(d, d.review.status == 'approved')", "absent review in 2.yaml#"),
+        ("documents.filter(d, d.kind == 'report').all(d, d.review.status == 'rejected')", "false"),
+        ("documents.filter(d, d.kind == 'report').filter(d, d.review.status == 'approved')", "absent review in 2.yaml#"),
+        ("earliest(documents.filter(d, d.kind == 'order' && d.by == 'b').map(d, d.at))", "absent item in "),
+        ("case.open <= asOf", "absent item in 0.yaml#/open"),
+    ]);
+}
+
+#[test]
+fn dates_are_compared_as_dates() {
+    assert_outcomes(&[
+        ("documents.filter(d, d.kind == 'report')[0].on < asOf", "true"),
+        ("date(documents.filter(d, d.kind == 'order')[0].at)", "2026-01-01"),
+        ("minusMonths(date('2026-04-30'), 2)", "2026-02-28"),
+        ("plusDays(date('2026-12-31'), 1)", "2027-01-01"),
+        ("latest(documents.filter(d, d.kind == 'report').map(d, d.on))", "2026-02-28"),
+        ("documents.filter(d, d.kind == 'report')[0].by < asOf", "unusable 1.yaml#/by"),
+    ]);
+}
+
+#[test]
+fn faults_are_found_before_any_case_is_read() {
+    assert_outcomes(&[
+        ("cases.x", "0..5: there is no `cases` here (did you mean `case`?)"),
+        ("sizes(case)", "0..5: there is no function `sizes` (did you mean `size`?)"),
+        ("size(case, 1)", "0..4: `size` is written `size(x)`, but 2 value(s) are given"),
+        ("party()", "0..5: `party(id)` takes 1 value(s), but 0 are given"),
+        ("documents.filter(d, d.kind == 'reprot')", "30..38: there is no document kind `reprot` (did you mean `report`?)"),
+        (
+            "documents.filter(d, d.kind == 'report' && d.att == 'x')",
+            "44..47: the schema has no field `att` (did you mean `on`?)",
+        ),
+        ("documents.exists(d, d.at == d.nothing)", "30..37: the schema has no field `nothing` (the fields are `at`, `by`, `kind`, `on`, `review`)"),
+        ("1 + 'a'", "4..7: a number is needed here, but this is a text"),
+        ("'a' == 1", "4..6: a text and a whole number can never be equal"),
+        ("'a' in ['b', 'c']", "4..6: can never be `a`: the values are `b`, `c`"),
+        ("'a' < 'b'", "4..5: numbers and dates have an order, but this is a text"),
+        ("'2026-01-01T00:00:00Z' < asOf", "23..24: numbers and dates have an order, but this is an instant (compare `date(…)`, the date on which the instant fell)"),
+        ("case ==", "7..7: the expression ends too early"),
+        ("(case", "5..5: a `)` is missing here"),
+        ("case.å", "5..6: `å` cannot stand in an expression (names in expressions are written with a–z; text is put in quotes: 'like this')"),
+        ("case || || case", "8..10: `||` is not expected here"),
+        ("{'a': 1}", "0..1: mappings cannot be written in an expression"),
+        ("has(case)", "4..8: `has` takes a field, as in `has(x.y)`"),
+        ("1u", "0..2: whole numbers are written without `u`, texts without `b`"),
+    ]);
+}
+
+#[test]
+fn expressions_beyond_the_limits_are_refused_before_they_hurt() {
+    let long = format!("1{}", "+1".repeat(10_000));
+    assert!(outcome(&long).contains("at most 2048"), "{}", outcome(&long));
+    let deep = format!("{}1{}", "(".repeat(100), ")".repeat(100));
+    assert!(outcome(&deep).contains("more than 32 brackets"));
+    let nested = "documents.all(a, documents.all(b, documents.all(c, documents.all(d, true))))";
+    assert!(outcome(nested).contains("more than 3 macros"));
+    // As much as is allowed fits the stack that packs are compiled on.
+    let most = || outcome(&format!("1{}", "+1".repeat(1000)));
+    let thread = std::thread::Builder::new().stack_size(16 << 20).spawn(most).unwrap();
+    assert_eq!(thread.join().unwrap(), "1001");
+}
+
+#[test]
+fn an_expression_that_takes_too_many_steps_is_broken_not_true() {
+    let items = vec!["1"; 130].join(",");
+    let source = format!("[{items}].all(a, [{items}].all(b, [{items}].all(c, a + b + c > 0)))");
+    assert!(outcome(&source).starts_with("broken: the rule takes more than"), "{}", outcome(&source));
+}
+
+/// On plain values, without files, every outcome is that of the `cel` crate's own interpreter.
+#[test]
+fn plain_expressions_agree_with_the_cel_crate() {
+    let sources = [
+        "1 + 2 - 3", "-(4 - 6)", "1 < 2 && 2 <= 2", "3 >= 4 || 3 > 2", "1 == 1.0", "1.5 + 1.0", "!(1 == 2)",
+        "true ? 1 : 2", "false ? 1 : 2", "'a' == 'a'", "[1, 2][0] != 2", "2 in [1, 2, 3]", "'x' in ['a', 'b', 'x']",
+        "[1, 2, 3].all(x, x > 0)", "[1, 2, 3].exists(x, x == 2)", "[1, 2, 2].exists_one(x, x == 2)",
+        "[1, 2, 3].map(x, x + 1) == [2, 3, 4]", "[1, 2, 3].filter(x, x > 1) == [2, 3]",
+        "[1, 2, 3].map(x, x > 1, x - 1) == [1, 2]", "size([1, 2])", "size('åäö')", "[1, 2].size()",
+        "'abc'.startsWith('ab')", "'abc'.endsWith('bc')", "'abc'.contains('b')", "[[1], [2]][1][0]",
+        "[1, 2] == [1, 2]", "[1, 2] == [2, 1]", "null == null", "[].all(x, x == 1)", "[].exists(x, x == 1)",
+        "[1, 2].exists(x, [3, 4].all(y, x < y))", "false || true && false",
+    ];
+    for source in sources {
+        let program = cel::Program::compile(source).unwrap();
+        let theirs = match program.execute(&cel::Context::default()).unwrap() {
+            cel::Value::Bool(value) => value.to_string(),
+            cel::Value::Int(value) => value.to_string(),
+            cel::Value::Float(value) => value.to_string(),
+            other => panic!("{source}: {other:?}"),
+        };
+        assert_eq!(outcome(source), theirs, "{source}");
+    }
+}
+
+#[test]
+fn a_text_is_filled_in_with_values() {
+    let trees = trees();
+    let places: Vec<Place<'_>> = trees.iter().map(|tree| Place { tree, node: &tree.root }).collect();
+    let scope = Scope {
+        case: places[0],
+        documents: Documents::new(places[1..].to_vec()),
+        parameters: BTreeMap::new(),
+        as_of: Date::parse("2026-03-01").unwrap(),
+    };
+    let text = Text {
+        sv: "{size(case.parties)} parter: {case.roles.members}, {{}} {case.nothing}".to_owned(),
+        en: "{case.roles.members} and {case.nothing}, {size(case.parties)} in all".to_owned(),
+    };
+    let template = Template::compile(&text, &environment()).unwrap();
+    let filled = template.fill(&mut Evaluator::new(&scope));
+    assert_eq!(filled.sv, "2 parter: a, b, {} (saknas)");
+    assert_eq!(filled.en, "a, b and (missing), 2 in all");
+}
+
+#[test]
+fn both_languages_fill_in_the_same_values() {
+    let text = Text { sv: "{case.stage}".to_owned(), en: "no value {".to_owned() };
+    let faults = Template::compile(&text, &environment()).unwrap_err();
+    let said: Vec<_> = faults.iter().map(|(lang, found)| (lang.code(), fault(found))).collect();
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(said[0].1.starts_with("9..10: the brace has no counterpart"), "{said:?}");
+    let text = Text { sv: "{case.stage}".to_owned(), en: "{case.stages}".to_owned() };
+    let faults = Template::compile(&text, &environment()).unwrap_err();
+    let said: Vec<_> = faults.iter().map(|(lang, found)| (lang.code(), found.message.en.clone())).collect();
+    assert_eq!(
+        said,
+        [
+            ("en", "`{case.stage}` is only in the other language".to_owned()),
+            ("sv", "`{case.stages}` is only in the other language".to_owned()),
+        ]
+    );
+}
