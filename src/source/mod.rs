@@ -4,8 +4,10 @@
 
 mod date;
 mod file;
+mod invisible;
 mod text;
 
 pub use date::Date;
 pub use file::{Position, SourceFile, Span};
+pub use invisible::invisible;
 pub use text::{Lang, Text};
