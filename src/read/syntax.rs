@@ -123,9 +123,9 @@ impl Place<'_> {
         })
     }
 
-    /// How many spaces stand before a content.
+    /// How many characters stand before a content on its line.
     fn indent(&self, content: Span) -> u32 {
-        content.start - self.file.line_span(self.file.line_at(content.start)).start
+        self.file.position(content.start).column - 1
     }
 
     /// A quoted text that runs on; it starts after what was `reached`.
