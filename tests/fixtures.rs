@@ -1,7 +1,11 @@
 //! Every annotated fixture gives the findings that it announces, and no others; and what the reader promises
 //! of every file holds for all of them.
 
-#![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test that cannot read its fixtures has failed")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test that cannot read its fixtures has failed"
+)]
 
 mod support;
 
@@ -165,7 +169,10 @@ fn check_spans(path: &Path, bytes: Vec<u8>) {
     let mut nodes = vec![(&tree.root, Span::new(0, text.len()))];
     while let Some((node, parent)) = nodes.pop() {
         assert!(text.get(node.span.range()).is_some(), "{shown}: {:?}", node.span);
-        assert!(parent.start <= node.span.start && node.span.end <= parent.end, "{shown}: {node:?} in {parent:?}");
+        assert!(
+            parent.start <= node.span.start && node.span.end <= parent.end,
+            "{shown}: {node:?} in {parent:?}"
+        );
         if node.defined.is_some() {
             assert!(text[node.span.range()].starts_with('*'), "{shown}: {:?}", node.span);
             continue;

@@ -149,10 +149,16 @@ impl<'a> Builder<'a> {
         if self.nodes > self.limits.nodes {
             return self.refuse(fault::too_many_nodes(self.file, span, self.limits.nodes));
         }
-        if self.findings.len() >= self.limits.findings {
-            return self.refuse(fault::too_many_findings(self.file, span, self.limits.findings));
+        if self.findings.len() + self.unknown.len() > self.limits.findings {
+            return self.too_many_findings(span);
         }
         Flow::Continue(())
+    }
+
+    /// Stops, because there are findings enough.
+    fn too_many_findings(&mut self, span: Span) -> Flow {
+        self.findings.truncate(self.limits.findings);
+        self.refuse(fault::too_many_findings(self.file, span, self.limits.findings))
     }
 
     /// Stops at a limit; nothing of the tree remains.
@@ -242,7 +248,7 @@ impl<'a> Builder<'a> {
             Body::List(items) => (items.last().map(|item| item.span.end), Value::List(items)),
             Body::Map(mut entries, _) => {
                 let last = entries.last().map(|entry| entry.value.span.end.max(entry.key_span.end));
-                self.unique(&mut entries);
+                self.unique(&mut entries)?;
                 (last, Value::Map(entries))
             }
         };
@@ -253,15 +259,15 @@ impl<'a> Builder<'a> {
     }
 
     /// Reports the keys that occur twice, and keeps the first of each.
-    fn unique(&mut self, entries: &mut Vec<Entry>) {
+    fn unique(&mut self, entries: &mut Vec<Entry>) -> Flow {
         let again = super::finish::duplicates(entries);
         for (first, again) in &again {
             if let (Some(first), Some(again)) = (entries.get(*first), entries.get(*again)) {
                 let finding = fault::duplicate_key(self.file, &again.key, again.key_span, first.key_span);
                 self.findings.push(finding);
-            }
-            if self.findings.len() > self.limits.findings {
-                break;
+                if self.findings.len() > self.limits.findings {
+                    return self.too_many_findings(again.key_span);
+                }
             }
         }
         if !again.is_empty() {
@@ -269,14 +275,17 @@ impl<'a> Builder<'a> {
             let mut index = 0..;
             entries.retain(|_| index.next().is_some_and(|index| !gone.contains(&index)));
         }
+        Flow::Continue(())
     }
 
     /// Reports the keys that occur twice in the collections that were never closed.
     pub(super) fn abandon(&mut self) {
         self.root = None;
         while let Some(frame) = self.frames.pop() {
-            if let Body::Map(mut entries, _) = frame.body {
-                self.unique(&mut entries);
+            if let Body::Map(mut entries, _) = frame.body
+                && self.unique(&mut entries).is_break()
+            {
+                return;
             }
         }
     }

@@ -106,7 +106,9 @@ fn corrected(file: &SourceFile, scalar: Span) -> String {
     let structure = rest.trim_start().is_empty() || rest.trim_start().starts_with([':', ',', ']', '}', '#']);
     let (text, rest) = if structure { (text, rest) } else { (written, "") };
     let before = file.slice(Span { start: line.start, end: scalar.start }).trim_start_matches('\u{feff}');
+    let before = if before.len() > 60 { "" } else { before };
     let after = file.slice(Span { start: scalar.end, end: line.end.max(scalar.end) });
+    let after: String = after.chars().take(60).collect();
     let quote = if text.contains('"') { '\'' } else { '"' };
     excerpt(format!("{before}{quote}{text}{quote}{rest}{after}").trim())
 }
