@@ -174,7 +174,7 @@ fn check_spans(path: &Path, bytes: Vec<u8>) {
             "{shown}: {node:?} in {parent:?}"
         );
         if node.defined.is_some() {
-            assert!(text[node.span.range()].starts_with('*'), "{shown}: {:?}", node.span);
+            assert!(tree.file.slice(node.span).starts_with('*'), "{shown}: {:?}", node.span);
             continue;
         }
         let mut children = Vec::new();
@@ -184,15 +184,14 @@ fn check_spans(path: &Path, bytes: Vec<u8>) {
             let both = Span { start: entry.key_span.start, end: entry.value.span.end };
             children.push((&entry.value, both));
         }
-        for pair in children.windows(2) {
-            assert!(pair[0].1.end <= pair[1].1.start, "{shown}: {pair:?}");
-        }
+        let in_order = children.is_sorted_by(|(_, before), (_, after)| before.end <= after.start);
+        assert!(in_order, "{shown}: {children:?}");
         nodes.extend(children.iter().map(|(child, _)| (*child, node.span)));
         if let Value::Text(value) = &node.value
-            && !text[node.span.range()].starts_with(['"', '\''])
+            && !tree.file.slice(node.span).starts_with(['"', '\''])
             && !value.contains(['\n', ' '])
         {
-            assert!(text[node.span.range()].contains(&**value), "{shown}: {node:?}");
+            assert!(tree.file.slice(node.span).contains(&**value), "{shown}: {node:?}");
         }
     }
 }

@@ -6,6 +6,7 @@ mod cases;
 mod fault;
 mod names;
 mod project;
+mod walk;
 
 pub use cases::{CaseFiles, FilePath, Found, Skipped, cases};
 pub(crate) use fault::{link, not_found, not_regular, place, unreadable};

@@ -1,14 +1,14 @@
 //! The events of the YAML parser, put together to a tree in one pass.
 
-use super::fault;
+use super::anchors::Anchors;
 use super::scalar::{self, Resolved};
 use super::suspect::{Region, Role};
 use super::{Comment, Entry, Limits, Node, Value};
+use super::{fault, keys, places};
 use crate::finding::Finding;
 use crate::source::{SourceFile, Span};
 use granit_parser::{Event, ScalarStyle, StructureStyle};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -18,11 +18,8 @@ pub(super) struct Builder<'a> {
     limits: &'a Limits,
     /// The collections that are not yet closed, outermost first.
     frames: Vec<Frame>,
-    /// What each anchor stands for; `None` while that is not yet closed.
-    anchors: BTreeMap<usize, Option<Anchored>>,
-    /// How many nodes are there, and how many of them were kept for aliases.
+    /// How many nodes there are, those behind aliases included.
     nodes: usize,
-    kept: usize,
     /// Where the last node ended.
     last_end: usize,
     documents: usize,
@@ -33,8 +30,8 @@ pub(super) struct Builder<'a> {
     /// The document's outermost node.
     pub(super) root: Option<Node>,
     pub(super) comments: Vec<Comment>,
-    /// Names of anchors, and of aliases without one.
-    pub(super) anchor_names: Vec<(Cow<'a, str>, Span)>,
+    pub(super) anchors: Anchors<'a>,
+    /// The names of aliases without an anchor before them.
     pub(super) unknown: Vec<(Cow<'a, str>, Span)>,
     pub(super) findings: Vec<Finding>,
 }
@@ -60,13 +57,6 @@ enum Key {
     Refused,
 }
 
-/// A node that an alias can repeat, with its weight and the depth of collections in it.
-struct Anchored {
-    node: Node,
-    weight: usize,
-    depth: usize,
-}
-
 /// Whether to go on; breaks when a limit was passed or the document has ended.
 type Flow = ControlFlow<()>;
 
@@ -77,16 +67,14 @@ impl<'a> Builder<'a> {
             file,
             limits,
             frames: Vec::new(),
-            anchors: BTreeMap::new(),
             nodes: 0,
-            kept: 0,
             last_end: 0,
             documents: 0,
             noting,
             regions: Vec::new(),
             root: None,
             comments: Vec::new(),
-            anchor_names: Vec::new(),
+            anchors: Anchors::default(),
             unknown: Vec::new(),
             findings: Vec::new(),
         }
@@ -117,9 +105,8 @@ impl<'a> Builder<'a> {
                 self.unknown.push((name, span));
                 self.repeat(Node { span, defined: None, value: Value::Null })
             }
-            Event::Anchor(id, name) => {
-                self.anchors.entry(id).or_insert(None);
-                self.anchor_names.push((name, span));
+            Event::Anchor(_, name) => {
+                self.anchors.name(name, span);
                 Flow::Continue(())
             }
             Event::Comment(text, _) => {
@@ -177,8 +164,11 @@ impl<'a> Builder<'a> {
         plain: bool,
     ) -> Flow {
         let key = self.awaits_key();
-        let block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
-        let span = if block { self.block_span(span) } else { self.empty_span(span, key) };
+        let span = match style {
+            ScalarStyle::Literal | ScalarStyle::Folded => places::block(self.file, span, self.last_end),
+            _ if span.is_empty() && !key => places::empty(self.file, span),
+            _ => span,
+        };
         self.note(span, Role::of(style, key));
         self.last_end = self.last_end.max(span.end as usize);
         if key {
@@ -229,13 +219,10 @@ impl<'a> Builder<'a> {
         let flow = style == StructureStyle::Flow;
         let start = match (&body, self.frames.last()) {
             (Body::List(_), Some(Frame { body: Body::Map(_, Key::Text(_, key)), .. })) if !flow => {
-                self.first_dash(key.end as usize, span.start as usize)
+                places::first_dash(self.file, *key, span)
             }
             _ => span.start as usize,
         };
-        if anchor != 0 {
-            self.anchors.insert(anchor, None);
-        }
         self.frames.push(Frame { start, flow, anchor, body });
         Flow::Continue(())
     }
@@ -260,20 +247,11 @@ impl<'a> Builder<'a> {
 
     /// Reports the keys that occur twice, and keeps the first of each.
     fn unique(&mut self, entries: &mut Vec<Entry>) -> Flow {
-        let again = super::finish::duplicates(entries);
-        for (first, again) in &again {
-            if let (Some(first), Some(again)) = (entries.get(*first), entries.get(*again)) {
-                let finding = fault::duplicate_key(self.file, &again.key, again.key_span, first.key_span);
-                self.findings.push(finding);
-                if self.findings.len() > self.limits.findings {
-                    return self.too_many_findings(again.key_span);
-                }
+        for again in keys::take_repeated(entries) {
+            self.findings.push(fault::duplicate_key(self.file, &again.key, again.span, again.first));
+            if self.findings.len() > self.limits.findings {
+                return self.too_many_findings(again.span);
             }
-        }
-        if !again.is_empty() {
-            let gone: std::collections::BTreeSet<usize> = again.iter().map(|(_, again)| *again).collect();
-            let mut index = 0..;
-            entries.retain(|_| index.next().is_some_and(|index| !gone.contains(&index)));
         }
         Flow::Continue(())
     }
@@ -302,11 +280,9 @@ impl<'a> Builder<'a> {
 
     fn alias(&mut self, id: usize, span: Span) -> Flow {
         self.count(span)?;
-        let Some(Some(anchored)) = self.anchors.get(&id) else {
-            let name = self.file.slice(span).trim_start_matches('*');
-            let anchor = self.anchor_names.iter().rev().find(|(known, _)| known == name);
-            let anchor = anchor.map_or(span, |(_, anchor)| *anchor);
-            self.findings.push(fault::recursive_alias(self.file, span, anchor));
+        let Some(anchored) = self.anchors.get(id) else {
+            let anchor = self.anchors.place(self.file.slice(span).trim_start_matches('*'));
+            self.findings.push(fault::recursive_alias(self.file, span, anchor.unwrap_or(span)));
             return self.repeat(Node { span, defined: None, value: Value::Null });
         };
         self.nodes += anchored.weight;
@@ -327,14 +303,11 @@ impl<'a> Builder<'a> {
         self.complete(node, 0)
     }
 
-    /// Keeps a node for the aliases that may follow. What is kept counts against a limit of its own.
+    /// Keeps a node for the aliases that may follow. What is kept has a limit of its own.
     fn keep(&mut self, node: &Node, anchor: usize) -> Flow {
-        let (weight, depth) = super::finish::measure(node);
-        self.kept += weight;
-        if self.kept > self.limits.nodes {
+        if self.anchors.keep(anchor, node) > self.limits.nodes {
             return self.refuse(fault::too_much_repeated(self.file, node.span, self.limits.nodes));
         }
-        self.anchors.insert(anchor, Some(Anchored { node: node.clone(), weight, depth }));
         Flow::Continue(())
     }
 
@@ -372,49 +345,5 @@ impl<'a> Builder<'a> {
         if self.noting {
             self.regions.push(Region { span, role });
         }
-    }
-
-    /// The place of an empty value: after the colon, where the parser puts it before.
-    fn empty_span(&self, span: Span, key: bool) -> Span {
-        if key || !span.is_empty() {
-            return span;
-        }
-        let rest = self.file.text().get(span.start as usize..).unwrap_or_default();
-        let blanks = rest.len() - rest.trim_start_matches([' ', '\t']).len();
-        let colon = span.start as usize + blanks;
-        if rest.get(blanks..).is_some_and(|rest| rest.starts_with(':')) {
-            return Span::new(colon + 1, colon + 1);
-        }
-        span
-    }
-
-    /// The place of a block scalar: its lines, without blank ones around them; its `|` or `>` where there are
-    /// none.
-    fn block_span(&self, span: Span) -> Span {
-        let written = self.file.slice(span);
-        let body = written.trim_start_matches(['\n', '\r', ' ']);
-        let start = span.start as usize + written.len() - body.len();
-        let body = body.trim_end();
-        if !body.is_empty() {
-            return Span::new(start, start + body.len());
-        }
-        let head = self.file.text().get(self.last_end..span.start as usize).unwrap_or_default();
-        let sign = self.last_end + head.rfind(['|', '>']).unwrap_or(0);
-        Span::new(sign, sign + 1)
-    }
-
-    /// Where a block sequence under a key starts. The parser gives the first item when the sequence is not
-    /// indented more than the key; here it is the first dash.
-    fn first_dash(&self, key_end: usize, start: usize) -> usize {
-        let between = self.file.text().get(key_end..start).unwrap_or_default();
-        let mut line_start = key_end;
-        for line in between.split_inclusive(['\n', '\r']) {
-            let content = line.trim_start_matches(' ');
-            if line_start > key_end && content.starts_with('-') {
-                return line_start + line.len() - content.len();
-            }
-            line_start += line.len();
-        }
-        start
     }
 }

@@ -2,7 +2,7 @@
 
 use super::events::Builder;
 use super::suspect::{self, Suspect};
-use super::{Entry, Limits, Node, Tree, Value, fault, syntax};
+use super::{Limits, Tree, Value, fault, syntax};
 use crate::finding::Finding;
 use crate::source::{SourceFile, Span};
 use granit_parser::{ErrorKind, Options, Parser, ScanError};
@@ -82,7 +82,7 @@ fn explained(file: &SourceFile, error: &ScanError, finding: &Finding, findings: 
 /// Reports the aliases without an anchor before them.
 fn unknown_aliases(file: &Arc<SourceFile>, builder: &mut Builder<'_>, limits: &Limits) {
     let anchors: BTreeMap<&str, Span> =
-        builder.anchor_names.iter().rev().map(|(name, span)| (&**name, *span)).collect();
+        builder.anchors.names.iter().rev().map(|(name, span)| (&**name, *span)).collect();
     let names: Vec<&str> = anchors.keys().copied().collect();
     for (name, span) in builder.unknown.iter().take(limits.findings) {
         let nearest = if names.len() <= 100 { nearest(name, &names) } else { None };
@@ -124,48 +124,4 @@ fn finish(file: &Arc<SourceFile>, builder: Builder<'_>) -> (Option<Tree>, Vec<Fi
         findings.push(fault::empty(file));
     }
     (root.map(|root| Tree { file: Arc::clone(file), root, comments }), findings)
-}
-
-/// Which entries repeat the key of an earlier one: the indices of the first one and of the repetition.
-pub(super) fn duplicates(entries: &[Entry]) -> Vec<(usize, usize)> {
-    let mut found = Vec::new();
-    if entries.len() <= 16 {
-        for (index, entry) in entries.iter().enumerate() {
-            let first = entries.iter().position(|first| first.key == entry.key);
-            found.extend(first.filter(|first| *first < index).map(|first| (first, index)));
-        }
-        return found;
-    }
-    let mut sorted: Vec<(&str, usize)> = entries.iter().map(|entry| &*entry.key).zip(0..).collect();
-    sorted.sort_unstable();
-    for same in sorted.chunk_by(|a, b| a.0 == b.0) {
-        if let [(_, first), rest @ ..] = same {
-            found.extend(rest.iter().map(|(_, again)| (*first, *again)));
-        }
-    }
-    found
-}
-
-/// The weight of a node behind an alias, and the depth of collections in it. Each node and key weighs 1, and 1
-/// more for every 64 bytes of text.
-pub(super) fn measure(node: &Node) -> (usize, usize) {
-    let with = |(weight, depth): (usize, usize), node: &Node| {
-        let (more, below) = measure(node);
-        (weight + more, depth.max(below))
-    };
-    match &node.value {
-        Value::Text(text) => (1 + text.len() / 64, 0),
-        Value::List(items) => {
-            let (weight, depth) = items.iter().fold((1, 0), with);
-            (weight, depth + 1)
-        }
-        Value::Map(entries) => {
-            let (weight, depth) = entries.iter().fold((1, 0), |sum, entry| {
-                let (weight, depth) = with(sum, &entry.value);
-                (weight + 1 + entry.key.len() / 64, depth)
-            });
-            (weight, depth + 1)
-        }
-        _ => (1, 0),
-    }
 }

@@ -4,11 +4,14 @@
 //! tags, no merge keys, no keys that are not text, one document for each file. Whatever is wrong becomes a
 //! finding with its place, and the reading goes on where it can.
 
+mod anchors;
 mod encoding;
 mod events;
 mod fault;
 mod finish;
+mod keys;
 mod open;
+mod places;
 mod scalar;
 mod suspect;
 mod suspect_fault;
@@ -137,8 +140,8 @@ mod tests {
             let below = format!("*a{}, ", level - 1).repeat(9);
             laughs.push_str(&["- &a", &level.to_string(), " [", &below, "]\n"].concat());
         }
-        let anchors: String = (0..60).map(|level| format!("&a{level} [")).collect();
-        let nested = format!("{anchors}{}", "1,".repeat(50_000));
+        let anchors: Vec<String> = (0..60).map(|level| format!("&a{level} [")).collect();
+        let nested = format!("{}{}{}", anchors.concat(), "1,".repeat(50_000), "]".repeat(60));
         let files = [
             laughs,
             nested,
