@@ -123,8 +123,7 @@ impl<'a> Builder<'a> {
     fn document(&mut self, span: Span) -> Flow {
         self.documents += 1;
         if self.documents > 1 {
-            let marker = Span { end: span.end.max(span.start), ..span };
-            self.findings.push(fault::several_documents(self.file, marker));
+            self.findings.push(fault::several_documents(self.file, span));
             return Flow::Break(());
         }
         Flow::Continue(())

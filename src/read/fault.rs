@@ -150,6 +150,8 @@ pub(super) fn number(file: &Arc<SourceFile>, span: Span) -> Finding {
 }
 
 pub(super) fn several_documents(file: &Arc<SourceFile>, span: Span) -> Finding {
+    let line = file.line_span(file.line_at(span.start));
+    let span = if span.is_empty() { Span { start: span.start, end: line.end.max(span.start) } } else { span };
     let message =
         text!(sv: "filen innehåller mer än ett dokument", en: "the file holds more than one document");
     let help = text!(

@@ -92,25 +92,32 @@ pub(super) fn quote(file: &Arc<SourceFile>, suspect: Suspect, scalar: Span) -> F
     error(file, "yaml/suspicious-character", suspect.span, message, help)
 }
 
+/// Whether a character is a quotation mark of prose.
+fn is_mark(character: char) -> bool {
+    ('\u{2018}'..='\u{201f}').contains(&character)
+}
+
 /// The line of a scalar as it is to be, with straight quotation marks around the text: instead of the marks of
-/// prose where those embrace all of it, around them where they do not.
+/// prose where those embrace all of it, around them where they do not. Of a long line, only the scalar.
 fn corrected(file: &SourceFile, scalar: Span) -> String {
     let line = file.line_span(file.line_at(scalar.start));
-    let scalar = Span { end: scalar.end.min(line.end), ..scalar };
-    let written = file.slice(scalar);
-    let marks = |character: char| ('\u{2018}'..='\u{201f}').contains(&character);
-    let inner = written.trim_start_matches(marks);
-    let close = inner.rfind(marks).unwrap_or(inner.len());
-    let (text, rest) = inner.split_at_checked(close).unwrap_or((inner, ""));
-    let rest = rest.trim_start_matches(marks);
-    let structure = rest.trim_start().is_empty() || rest.trim_start().starts_with([':', ',', ']', '}', '#']);
-    let (text, rest) = if structure { (text, rest) } else { (written, "") };
+    let rest = file.slice(Span { start: scalar.start, end: line.end.min(scalar.start.saturating_add(400)) });
+    let written = rest.get(..file.slice(scalar).len()).unwrap_or(rest);
+    let content = rest.split(" #").next().unwrap_or_default().trim_end();
+    // A scalar that ends before its closing mark was cut by a character that needs the quotes.
+    let cut = !written.trim_start_matches(is_mark).contains(is_mark);
+    let reach = if cut { content } else { written };
+    let inner = reach.trim_start_matches(is_mark);
+    let (text, after) = inner.split_at_checked(inner.rfind(is_mark).unwrap_or(0)).unwrap_or_default();
+    let after = after.trim_start_matches(is_mark);
+    let ends = after.trim_start();
+    let embraced = !text.is_empty() && (ends.is_empty() || ends.starts_with([':', ',', ']', '}']));
+    let (text, end) = if embraced { (text, reach.len() - after.len()) } else { (reach, reach.len()) };
+    let after = content.get(end..).unwrap_or_default();
     let before = file.slice(Span { start: line.start, end: scalar.start }).trim_start_matches('\u{feff}');
     let before = if before.len() > 60 { "" } else { before };
-    let after = file.slice(Span { start: scalar.end, end: line.end.max(scalar.end) });
-    let after: String = after.chars().take(60).collect();
     let quote = if text.contains('"') { '\'' } else { '"' };
-    excerpt(format!("{before}{quote}{text}{quote}{rest}{after}").trim())
+    excerpt(format!("{before}{quote}{text}{quote}{after}").trim())
 }
 
 /// A tab where YAML wants spaces.
@@ -121,4 +128,29 @@ pub(super) fn tab(file: &Arc<SourceFile>, span: Span) -> Finding {
         en: "Use spaces, such as two for each level. Set the editor so that the tab key gives spaces.",
     );
     error(file, "yaml/tab", span, message, help)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::read::parse;
+
+    #[test]
+    fn the_corrected_line_has_straight_quotation_marks() {
+        let rows = [
+            ("a: ”Region Påhittad” # ”så”", "a: \"Region Påhittad\""),
+            ("“b”: 1", "\"b\": 1"),
+            ("a: [‘x’, y]", "a: [\"x\", y]"),
+            ("a: ”Klar” betyder färdig", "a: \"”Klar” betyder färdig\""),
+            ("a: “Region: Påhittad” # “så”", "a: \"Region: Påhittad\""),
+            ("a: “Region: Påhittad” och mer", "a: \"“Region: Påhittad” och mer\""),
+            ("a: ”Det \"nya\"”", "a: 'Det \"nya\"'"),
+            ("\u{feff}- “x", "- \"“x\""),
+        ];
+        for (line, corrected) in rows {
+            let findings = parse("a.yaml", line.as_bytes().to_vec()).1;
+            let help = &findings.first().unwrap().help.as_ref().unwrap().en;
+            assert_eq!(*help, format!("Use straight quotation marks: `{corrected}`"), "{line}");
+            assert_eq!(findings.len(), 1, "{line}");
+        }
+    }
 }

@@ -148,7 +148,7 @@ impl Place<'_> {
             return say::unclosed(self.file, opener, open, Some(self.character()));
         }
         match error.kind() {
-            Kind::UnexpectedCharacter { character } => self.reserved(*character),
+            Kind::UnexpectedCharacter { character } => self.reserved(*character, true),
             Kind::UnexpectedEofImplicitFlowMapping
             | Kind::UnexpectedEofFlowSequence
             | Kind::UnexpectedEofFlowMapping => say::stray_comma(self.file, self.character()),
@@ -159,7 +159,7 @@ impl Place<'_> {
     /// An error outside brackets; `None` for the rarer ones.
     fn in_block(&self, kind: &Kind) -> Option<Finding> {
         Some(match kind {
-            Kind::UnexpectedCharacter { character } => self.reserved(*character),
+            Kind::UnexpectedCharacter { character } => self.reserved(*character, false),
             Kind::MappingValueNotAllowed | Kind::InvalidColonPlacement => self.colon()?,
             Kind::SimpleKeyExpected | Kind::InvalidSimpleKey => self.no_colon(self.content(self.line)),
             Kind::ExpectedBlockMappingKey | Kind::UnexpectedEofBlockMapping | Kind::InvalidIndentation => {
@@ -170,11 +170,14 @@ impl Place<'_> {
             }
             Kind::BlockSequenceEntryNotAllowed => say::item_on_line(self.file, self.character()),
             Kind::InvalidTrailingDoubleQuotedScalar | Kind::InvalidTrailingSingleQuotedScalar => {
-                say::after_quote(self.file, Span { end: self.line.end.max(self.at), ..self.character() })
+                say::after_quote(
+                    self.file,
+                    Span { end: self.content(self.line).end.max(self.at), ..self.character() },
+                )
             }
             Kind::UnknownQuotedScalarEscape
             | Kind::InvalidQuotedScalarHexEscape
-            | Kind::InvalidUnicodeEscape => say::escape(self.file, self.character()),
+            | Kind::InvalidUnicodeEscape => self.escape(),
             Kind::CommentInterceptedScalar => self.comment(),
             Kind::MissingAnchorOrAliasName => say::no_name(self.file, self.character()),
             Kind::InvalidBlockScalarHeader => say::block_head(self.file, self.character()),
@@ -184,9 +187,29 @@ impl Place<'_> {
     }
 
     /// A character that YAML reserves, at the start of a value.
-    fn reserved(&self, character: char) -> Finding {
+    fn reserved(&self, character: char, in_brackets: bool) -> Finding {
         let value = Span { start: self.at, end: self.content(self.line).end.max(self.at) };
+        let value = self.file.slice(value);
+        let end = if in_brackets { value.find([',', ']', '}']) } else { None };
+        let value = value.get(..end.unwrap_or(value.len())).unwrap_or_default();
         say::reserved(self.file, self.character(), character, value)
+    }
+
+    /// A backslash in a text in double quotes that starts at the error, or goes on there.
+    fn escape(&self) -> Finding {
+        let rest = self.file.text().get(self.at as usize..).unwrap_or_default();
+        let mut pairs = rest.char_indices().zip(rest.chars().skip(1));
+        let mut wrong = None;
+        while let Some(((at, sign), next)) = pairs.next() {
+            if sign == '\\' && !"0abtnvfre \"/\\N_LP\t\r\n".contains(next) {
+                wrong = Some(Span::new(self.at as usize + at, self.at as usize + at + 1 + next.len_utf8()));
+                break;
+            }
+            if sign == '\\' {
+                pairs.next();
+            }
+        }
+        say::escape(self.file, wrong.unwrap_or_else(|| self.character()))
     }
 
     /// A colon where none can be.

@@ -13,7 +13,8 @@ fn syntax(file: &File, span: Span, message: Text, help: Text) -> Finding {
 }
 
 pub(super) fn directive(file: &File, line: Span) -> Finding {
-    let shown = excerpt(file.slice(line).trim_start_matches('\u{feff}').trim_end());
+    let shown = file.slice(line).trim_start_matches('\u{feff}').split(" #").next().unwrap_or_default();
+    let shown = excerpt(shown.trim_end());
     let message = text!(
         sv: "`{shown}` är ett direktiv till YAML, och bara `%YAML 1.2` är tillåtet",
         en: "`{shown}` is a directive to YAML, and only `%YAML 1.2` is allowed",
@@ -133,13 +134,14 @@ pub(super) fn escape(file: &File, span: Span) -> Finding {
     syntax(file, span, message, help)
 }
 
-pub(super) fn reserved(file: &File, span: Span, character: char, value: Span) -> Finding {
+pub(super) fn reserved(file: &File, span: Span, character: char, value: &str) -> Finding {
     let shown = character.escape_debug();
-    let message = text!(
-        sv: "ett värde kan inte börja med `{shown}`",
-        en: "a value cannot start with `{shown}`",
-    );
-    let value = quoted(file.slice(value));
+    let message = if character == '`' {
+        text!(sv: "ett värde kan inte börja med grav accent", en: "a value cannot start with a backtick")
+    } else {
+        text!(sv: "ett värde kan inte börja med `{shown}`", en: "a value cannot start with `{shown}`")
+    };
+    let value = quoted(value);
     let help = text!(sv: "Sätt det inom citattecken: `{value}`", en: "Put it in quotes: `{value}`");
     syntax(file, span, message, help)
 }
@@ -207,7 +209,7 @@ pub(super) fn misfit(
     inner: Option<u32>,
 ) -> Finding {
     let message = text!(
-        sv: "raden är indragen {indent} steg, och det passar inte med raderna ovanför",
+        sv: "raden är indragen med {indent} mellanslag, och det passar inte med raderna ovanför",
         en: "the line is indented by {indent}, which does not fit the lines above it",
     );
     let help = match (outer, inner) {
