@@ -1,1 +1,15 @@
-//! discover
+//! Where the project is, and which folders in it are cases with which documents.
+//!
+//! Only names are looked at here; the content of a file is read by `read`, and links are never followed.
+
+mod cases;
+mod fault;
+mod names;
+mod pack;
+mod project;
+mod walk;
+
+pub use cases::{CaseFiles, FilePath, Found, Skipped, cases};
+pub(crate) use fault::{link, not_found, not_regular, place, unreadable};
+pub use pack::pack;
+pub use project::{Project, project};

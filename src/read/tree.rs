@@ -128,7 +128,7 @@ impl Tree {
     /// lines is marked by its key, the root and items by their first line.
     pub fn locate(&self, node: &Node) -> Option<Located> {
         let mut steps = Vec::new();
-        let alias = find(&self.root, node, &mut steps)?;
+        let Behind(alias) = find(&self.root, node, &mut steps)?;
         let pointer = steps.iter().map(Step::pointer).collect();
         let mark = self.mark(node, steps.last());
         Some(Located { pointer, mark, alias })
@@ -183,11 +183,14 @@ impl Step<'_> {
     }
 }
 
+/// The last alias on the way to a node, if there is one.
+struct Behind(Option<Span>);
+
 /// Looks for `node` itself (not its like) in `root`, leaves the way to it in `steps`, and gives the last alias
 /// on that way. The depth is bounded by the reader.
-fn find<'a>(root: &'a Node, node: &Node, steps: &mut Vec<Step<'a>>) -> Option<Option<Span>> {
+fn find<'a>(root: &'a Node, node: &Node, steps: &mut Vec<Step<'a>>) -> Option<Behind> {
     if std::ptr::eq(root, node) {
-        return Some(None);
+        return Some(Behind(None));
     }
     let alias = root.defined.map(|_| root.span);
     let mut inside = |step, child| {
@@ -205,5 +208,5 @@ fn find<'a>(root: &'a Node, node: &Node, steps: &mut Vec<Step<'a>>) -> Option<Op
         Value::Map(entries) => entries.iter().find_map(|entry| inside(Step::Key(entry), &entry.value)),
         _ => None,
     };
-    found.map(|inner| inner.or(alias))
+    found.map(|Behind(inner)| Behind(inner.or(alias)))
 }

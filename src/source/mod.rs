@@ -1,4 +1,5 @@
-//! What every other module stands on: files with their text, places in them, calendar dates, bilingual text, likely meant words.
+//! What every other module stands on: files with their text, places in them, calendar dates, bilingual text,
+//! likely meant words, and characters that cannot be seen.
 //!
 //! No YAML, no JSON and no rendering here.
 
@@ -7,9 +8,11 @@ mod text;
 
 mod date;
 mod file;
+mod invisible;
 mod suggest;
 
 pub use date::Date;
 pub use file::{Position, SourceFile, Span};
+pub use invisible::invisible;
 pub use suggest::suggest;
 pub use text::{Lang, Text};

@@ -1,0 +1,43 @@
+//! The files of a policy pack on disk.
+
+use super::fault::{link, not_found, unreadable};
+use super::names::shown;
+use super::FilePath;
+use crate::finding::Finding;
+use std::path::Path;
+use walkdir::WalkDir;
+
+/// The files of the pack in `folder`, each with its path in the pack, in the order of these paths.
+///
+/// The folder `tests`, hidden files and folders, and files that are not YAML and lie beside the pack's own
+/// folders (a README, say) are not part of a pack. Links are not followed; they are findings.
+pub fn pack(folder: &Path) -> (Vec<(String, FilePath)>, Vec<Finding>) {
+    let (mut files, mut faults) = (Vec::new(), Vec::new());
+    if !folder.is_dir() {
+        return (files, vec![not_found(&shown(folder), None)]);
+    }
+    let walk = WalkDir::new(folder).follow_links(false).sort_by_file_name().into_iter();
+    let kept = walk.filter_entry(|entry| {
+        let name = entry.file_name().to_string_lossy();
+        entry.depth() == 0 || !(name.starts_with('.') || (entry.depth() == 1 && name == "tests"))
+    });
+    for entry in kept {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                let path = shown(error.path().unwrap_or(folder));
+                faults.push(unreadable(&path, &error.into()));
+                continue;
+            }
+        };
+        let name = entry.path().strip_prefix(folder).map(shown).unwrap_or_default();
+        let full = entry.path().to_path_buf();
+        let path = FilePath { shown: shown(&full), full };
+        if entry.path_is_symlink() {
+            faults.push(link(&path.shown));
+        } else if entry.file_type().is_file() && (name.ends_with(".yaml") || name.contains('/')) {
+            files.push((name, path));
+        }
+    }
+    (files, faults)
+}

@@ -1,0 +1,49 @@
+//! The root of the project.
+
+use std::path::{Component, Path, PathBuf};
+
+/// A project: the folder that paths are shown relative to, and its configuration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Project {
+    /// The root folder, absolute.
+    pub root: PathBuf,
+    /// The configuration file, where there is one.
+    pub config: Option<PathBuf>,
+}
+
+/// The name of the configuration file.
+const CONFIG: &str = "klar.yaml";
+
+/// The project that `start`, a file or folder, belongs to: the nearest folder at or above it with a
+/// `klar.yaml`, else the nearest with a `.git`, else `start` itself.
+pub fn project(start: &Path) -> Project {
+    let start = absolute(start);
+    let folder = match start.parent() {
+        Some(parent) if start.is_file() => parent,
+        _ => &start,
+    };
+    let nearest = |name: &str| folder.ancestors().find(|above| exists(&above.join(name)));
+    let configured = nearest(CONFIG);
+    let root = configured.or_else(|| nearest(".git")).unwrap_or(folder);
+    Project { root: root.to_path_buf(), config: configured.map(|root| root.join(CONFIG)) }
+}
+
+/// The path from the root of the file system, without `.` and `..`. Links stay as they are written.
+pub(super) fn absolute(path: &Path) -> PathBuf {
+    let full = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    full.components().fold(PathBuf::new(), |mut plain, part| {
+        match part {
+            Component::ParentDir => {
+                plain.pop();
+            }
+            Component::CurDir => {}
+            _ => plain.push(part),
+        }
+        plain
+    })
+}
+
+/// Whether there is anything at `path`, be it a link that leads nowhere.
+pub(super) fn exists(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
+}
