@@ -22,6 +22,8 @@ pub(super) fn compare(test: &Node, outcome: &Outcome, tested: &mut Tested) {
     if tested.exclusive {
         let rest = outcome.findings.iter().enumerate().filter(|(index, _)| !named.contains(index));
         tested.failures.extend(rest.map(|(_, finding)| format!("unexpected: {}", line(finding))));
+        let met = outcome.judgements.iter().filter(|judgement| judgement.2 == Status::Met);
+        tested.seen.extend(met.map(|judgement| (judgement.0.clone(), judgement.2)));
     }
 }
 

@@ -31,7 +31,8 @@ pub struct Tested {
     pub name: String,
     /// What was expected and is not so; empty when the test passes.
     pub failures: Vec<String>,
-    /// The rules with the statuses that the test asked for and saw.
+    /// The rules with the statuses that the test holds: those that it asks for, and every rule that is met in a
+    /// test that allows no other finding.
     pub seen: Vec<(String, Status)>,
     /// Whether the test holds the whole case to be satisfied but for what it names.
     pub exclusive: bool,
