@@ -1,14 +1,33 @@
 //! The flow as a law: modules import only from those before them, effects happen only where they may, third-party
 //! crates stay in their module, and the engine knows no word of any domain.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::string_slice,
+    clippy::disallowed_methods,
+    reason = "a test fails by panicking, in its helpers too, and reads its own sources"
+)]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules in the order of the flow: each imports only from those before it.
 const ORDER: &[&str] = &[
-    "source", "finding", "discover", "read", "structure", "config", "expr", "policy", "evaluate", "readiness",
-    "render", "run", "policy_test", "cli",
+    "source",
+    "finding",
+    "discover",
+    "read",
+    "structure",
+    "config",
+    "expr",
+    "policy",
+    "evaluate",
+    "readiness",
+    "render",
+    "run",
+    "policy_test",
+    "cli",
 ];
 
 /// What only certain modules may do: the text that shows it, and the modules.
@@ -38,18 +57,37 @@ const CRATES: &[(&str, &[&str])] = &[
     ("include_dir::", &["policy"]),
     ("serde_json::", &["structure", "render"]),
     ("serde_yaml::", &["policy_test"]),
-    ("similar::", &["source", "read", "policy_test"]),
+    ("similar::", &["source"]),
     ("jiff::", &["source", "cli"]),
 ];
 
 /// Words of the domain that the embedded policies are about. None of them belongs into the engine.
 const DOMAIN: &[&str] = &[
-    "inera", "iutkr", "agent", "pilot", "customer", "kund", "npö", "webcert", "journal", "sithst", "hsa", "tak-order",
-    "nkrr", "ntjp", "e2e", "certif", "vårdgivare", "register", "self-declaration", "självdeklaration", "organisation",
+    "inera",
+    "iutkr",
+    "agent",
+    "pilot",
+    "customer",
+    "kund",
+    "npö",
+    "webcert",
+    "journal",
+    "sithst",
+    "hsa",
+    "tak-order",
+    "nkrr",
+    "ntjp",
+    "e2e",
+    "certif",
+    "vårdgivare",
+    "register",
+    "self-declaration",
+    "självdeklaration",
+    "organisation",
 ];
 
 /// Where a word of the domain is allowed after all: as a part of another word.
-const HARMLESS: &[&str] = &["user-agent", "organisationer"];
+const HARMLESS: &[&str] = &["sekund", "kunde"];
 
 struct Module {
     name: String,
@@ -65,9 +103,10 @@ fn modules_import_only_from_those_before_them() {
     let rank: BTreeMap<&str, usize> = ORDER.iter().enumerate().map(|(at, name)| (*name, at)).collect();
     let mut wrong = Vec::new();
     for module in modules() {
-        let own = rank.get(module.name.as_str()).copied().unwrap_or_else(|| {
-            panic!("{} is in no known module: add it to ORDER", module.path.display())
-        });
+        let own = rank
+            .get(module.name.as_str())
+            .copied()
+            .unwrap_or_else(|| panic!("{} is in no known module: add it to ORDER", module.path.display()));
         for (at, _) in module.code.match_indices("crate::") {
             let rest = &module.code[at + 7..];
             let name: String = rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
@@ -92,8 +131,11 @@ fn third_party_types_stay_in_their_module() {
 #[test]
 fn the_engine_knows_no_word_of_the_domain() {
     let mut wrong = Vec::new();
-    for path in files(Path::new("src")) {
-        let text = fs::read_to_string(&path).unwrap().to_lowercase();
+    let schemas =
+        files(Path::new("src")).into_iter().filter(|path| path.extension().is_some_and(|e| e == "yaml"));
+    let schemas = schemas.map(|path| (fs::read_to_string(&path).unwrap(), path));
+    for (text, path) in modules().into_iter().map(|module| (module.text, module.path)).chain(schemas) {
+        let text = text.to_lowercase();
         let text = HARMLESS.iter().fold(text, |text, word| text.replace(word, ""));
         for word in DOMAIN {
             if let Some(at) = text.find(word) {
@@ -130,6 +172,7 @@ fn modules() -> Vec<Module> {
             && !path.ends_with("lib.rs")
             && !path.ends_with("main.rs")
             && !path.ends_with("tests.rs")
+            && !path.components().any(|part| part.as_os_str() == "tests")
     });
     let modules: Vec<Module> = paths
         .map(|path| {

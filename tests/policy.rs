@@ -1,5 +1,7 @@
 //! Runs the policy tests of the embedded pack, and holds that every rule is shown to fire and to stay silent.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking, in its helpers too")]
+
 use klar::finding::Status;
 use klar::policy_test::{self, Tested};
 use klar::run;
@@ -14,7 +16,8 @@ fn suites() -> Vec<PathBuf> {
 
 fn tested(pack_folder: &Path) -> (klar::policy::Pack, Vec<Tested>) {
     let pack = run::pack(Some(pack_folder)).unwrap_or_else(|faults| {
-        let faults: Vec<_> = faults.iter().map(|fault| format!("{}: {}", fault.code, fault.message.en)).collect();
+        let faults: Vec<_> =
+            faults.iter().map(|fault| format!("{}: {}", fault.code, fault.message.en)).collect();
         panic!("the pack does not compile:\n{}", faults.join("\n"));
     });
     let mut tests = Vec::new();

@@ -4,7 +4,7 @@ use super::names::{self, Kind};
 use super::project::{absolute, exists};
 use super::{Project, fault};
 use crate::finding::{self, Finding};
-use crate::source::Text;
+use crate::source::{Text, suggest};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -147,9 +147,7 @@ impl Search<'_> {
         let mut names: Vec<String> =
             entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
         names.sort();
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let name =
-            similar::get_close_matches(path.file_name()?.to_str()?, &names, 1, 0.6).first().copied()?;
+        let name = suggest(path.file_name()?.to_str()?, names.iter().map(String::as_str))?;
         Some(self.shown(&folder.join(name)))
     }
 
@@ -236,7 +234,7 @@ mod tests {
     }
 
     fn search(folder: &TempDir, paths: &[&str]) -> Found {
-        let project = Project { root: folder.path().to_path_buf(), config: None };
+        let project = Project { root: folder.path().to_path_buf(), config: None, marked: true };
         let paths: Vec<PathBuf> = paths.iter().map(|path| folder.path().join(path)).collect();
         cases(&project, &paths)
     }
@@ -443,8 +441,11 @@ mod tests {
         let folder = tree(&["klar.yaml", "x/.git/HEAD", "x/y/case.yaml"]);
         let root = folder.path();
         let found = project(&root.join("x/y/case.yaml"));
-        assert_eq!(found, Project { root: root.to_path_buf(), config: Some(root.join("klar.yaml")) });
+        assert_eq!(
+            found,
+            Project { root: root.to_path_buf(), config: Some(root.join("klar.yaml")), marked: true }
+        );
         fs::remove_file(root.join("klar.yaml")).unwrap();
-        assert_eq!(project(&root.join("x/y")), Project { root: root.join("x"), config: None });
+        assert_eq!(project(&root.join("x/y")), Project { root: root.join("x"), config: None, marked: true });
     }
 }

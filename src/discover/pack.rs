@@ -1,16 +1,16 @@
 //! The files of a policy pack on disk.
 
+use super::FilePath;
 use super::fault::{link, not_found, unreadable};
 use super::names::shown;
-use super::FilePath;
 use crate::finding::Finding;
 use std::path::Path;
 use walkdir::WalkDir;
 
 /// The files of the pack in `folder`, each with its path in the pack, in the order of these paths.
 ///
-/// The folder `tests`, hidden files and folders, and files that are not YAML and lie beside the pack's own
-/// folders (a README, say) are not part of a pack. Links are not followed; they are findings.
+/// The folder `tests`, hidden files and folders, and files beside `pack.yaml` (a README, say) are not part of a
+/// pack. Links are not followed; they are findings.
 pub fn pack(folder: &Path) -> (Vec<(String, FilePath)>, Vec<Finding>) {
     let (mut files, mut faults) = (Vec::new(), Vec::new());
     if !folder.is_dir() {
@@ -35,7 +35,7 @@ pub fn pack(folder: &Path) -> (Vec<(String, FilePath)>, Vec<Finding>) {
         let path = FilePath { shown: shown(&full), full };
         if entry.path_is_symlink() {
             faults.push(link(&path.shown));
-        } else if entry.file_type().is_file() && (name.ends_with(".yaml") || name.contains('/')) {
+        } else if entry.file_type().is_file() && (name == "pack.yaml" || name.contains('/')) {
             files.push((name, path));
         }
     }

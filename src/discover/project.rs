@@ -9,6 +9,8 @@ pub struct Project {
     pub root: PathBuf,
     /// The configuration file, where there is one.
     pub config: Option<PathBuf>,
+    /// Whether the root is marked as one, by `klar.yaml` or `.git`.
+    pub marked: bool,
 }
 
 /// The name of the configuration file.
@@ -24,8 +26,12 @@ pub fn project(start: &Path) -> Project {
     };
     let nearest = |name: &str| folder.ancestors().find(|above| exists(&above.join(name)));
     let configured = nearest(CONFIG);
-    let root = configured.or_else(|| nearest(".git")).unwrap_or(folder);
-    Project { root: root.to_path_buf(), config: configured.map(|root| root.join(CONFIG)) }
+    let marked = configured.or_else(|| nearest(".git"));
+    Project {
+        root: marked.unwrap_or(folder).to_path_buf(),
+        config: configured.map(|root| root.join(CONFIG)),
+        marked: marked.is_some(),
+    }
 }
 
 /// The path from the root of the file system, without `.` and `..`. Links stay as they are written.

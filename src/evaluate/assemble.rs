@@ -35,7 +35,7 @@ pub struct Case<'a> {
     /// Whether a document is missing from `scope` because it could not be read or has no known kind.
     pub incomplete: bool,
     /// Nodes that name something that does not exist.
-    pub unresolved: Vec<&'a Node>,
+    pub unresolved: Vec<Place<'a>>,
     /// What the schemas found, for not saying it again: file and node of each finding with its code.
     pub structural: Vec<Finding>,
 }
@@ -126,7 +126,8 @@ fn kind<'a>(
     findings: &mut Vec<Finding>,
 ) -> Option<&'a Tree> {
     let Some(node) = tree.root.get("kind") else {
-        let message = text!(sv: "dokumentet säger inte vilket slag det är", en: "the document does not say its kind");
+        let message =
+            text!(sv: "dokumentet säger inte vilket slag det är", en: "the document does not say its kind");
         let example = process.and_then(|process| process.documents.first()).map_or("…", String::as_str);
         let help = text!(
             sv: "skriv slaget överst, till exempel `kind: {example}`",
@@ -138,7 +139,8 @@ fn kind<'a>(
     };
     let name = node.as_str().unwrap_or_default();
     let Some(schema) = pack.kinds.get(name).filter(|_| name != "case") else {
-        let message = text!(sv: "dokumentslaget `{name}` finns inte", en: "there is no document kind `{name}`");
+        let message =
+            text!(sv: "dokumentslaget `{name}` finns inte", en: "there is no document kind `{name}`");
         let known = pack.kinds.keys().map(String::as_str).filter(|kind| *kind != "case");
         findings.push(unknown("case/unknown-kind", tree, node, message, known));
         return None;
@@ -207,7 +209,7 @@ fn references<'a>(
     material: &'a Material,
     documents: &[&'a Tree],
     findings: &mut Vec<Finding>,
-) -> Vec<&'a Node> {
+) -> Vec<Place<'a>> {
     let mut unresolved = Vec::new();
     let mut lists: BTreeMap<&str, Option<BTreeSet<String>>> = BTreeMap::new();
     let case = material.case.iter();
@@ -220,7 +222,7 @@ fn references<'a>(
                 Mark::Reference(to) => {
                     let list = lists.entry(to).or_insert_with(|| targets(pack, scope, to));
                     let Some(list) = list.as_ref().filter(|list| !list.contains(name)) else { continue };
-                    unresolved.push(node);
+                    unresolved.push(Place { tree, node });
                     findings.push(dangling(pack, to, (tree, node), list));
                 }
                 Mark::Attachment => {
@@ -244,8 +246,8 @@ fn dangling(pack: &Pack, to: &str, (tree, node): (&Tree, &Node), list: &BTreeSet
     let name = node.as_str().unwrap_or_default();
     let title = pack.references.get(to).map(|reference| reference.title.clone()).unwrap_or_default();
     let message = Text {
-        sv: format!("`{name}` finns inte: ärendet har ingen sådan {}", title.sv),
-        en: format!("`{name}` does not exist: the case has no such {}", title.en),
+        sv: format!("ärendet saknar {} med id `{name}`", title.sv),
+        en: format!("the case has no {} with the id `{name}`", title.en),
     };
     unknown("case/unresolved-reference", tree, node, message, list.iter().map(String::as_str))
 }

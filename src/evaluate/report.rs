@@ -2,7 +2,7 @@
 
 use super::assemble::Case;
 use super::judge::Cause;
-use crate::expr::{Absence, Evaluator, Place, Template};
+use crate::expr::{Absence, Evaluator, Place, Template, Value};
 use crate::finding::{Effect, Finding, Label, Level, Owner, Status};
 use crate::policy::{Body, OwnerRule, Rule, State};
 use crate::source::{Text, suggest};
@@ -17,11 +17,11 @@ pub(super) fn finding<'a>(
     status: Status,
     cause: &Cause<'a>,
 ) -> Option<Finding> {
-    if status.satisfied() || said_already(case, cause, subject) {
+    if status.satisfied() || said_already(rule, case, cause, subject) {
         return None;
     }
     if let Some(why) = broken(case, cause) {
-        return Some(broken_rule(rule, case, subject, why));
+        return Some(broken_rule(rule, case, subject, &why));
     }
     let subject = subject.unwrap_or(case.scope.case);
     let mut labels = labels(rule, case, evaluator, subject, cause);
@@ -47,7 +47,7 @@ pub(super) fn finding<'a>(
         status: Some(status),
         case: Some(case.id.to_owned()),
         gate: rule.gate.and_then(|gate| case.process.stages.get(gate)).map(|stage| stage.id.clone()),
-        owner: rule.owner.as_ref().map(|owner| owner_of(owner, evaluator)),
+        owner: decider(status, cause).or(rule.owner.as_ref()).map(|owner| owner_of(owner, evaluator)),
         citations: rule.citations.clone(),
         message: message(rule, status).fill(evaluator),
         help: help(rule, status, cause, evaluator),
@@ -90,14 +90,23 @@ fn help<'a>(
     }
 }
 
+/// Whose turn it is while a document is under review: not the turn of the one who handed it in.
+fn decider<'a>(status: Status, cause: &Cause<'a>) -> Option<&'a OwnerRule> {
+    match cause {
+        Cause::State(_, state) | Cause::NoState(_, _, state) if status == Status::UnderReview => {
+            state.decided_by.as_ref()
+        }
+        _ => None,
+    }
+}
+
 /// The role that can act, with the name of the party that has it.
 fn owner_of<'a>(owner: &'a OwnerRule, evaluator: &mut Evaluator<'a, '_>) -> Owner {
     let name = owner.name.as_ref().and_then(|name| evaluator.value(name).ok());
-    let name = match name.as_ref().and_then(|name| name.text()) {
-        Some(name) => Text {
-            sv: format!("{name} ({})", owner.title.sv),
-            en: format!("{name} ({})", owner.title.en),
-        },
+    let name = match name.as_ref().and_then(Value::text) {
+        Some(name) => {
+            Text { sv: format!("{name} ({})", owner.title.sv), en: format!("{name} ({})", owner.title.en) }
+        }
         None => owner.title.clone(),
     };
     Owner { role: owner.role.clone(), name }
@@ -123,10 +132,7 @@ fn labels<'a>(
                 && first.text.is_empty()
             {
                 let title = &requirement.kind_title;
-                first.text = Text {
-                    sv: format!("{} saknas", title.sv),
-                    en: format!("no {}", title.en),
-                };
+                first.text = Text { sv: format!("{} saknas", title.sv), en: format!("no {}", title.en) };
             }
             found
         }
@@ -232,7 +238,7 @@ fn broken(case: &Case<'_>, cause: &Cause<'_>) -> Option<Text> {
     }
 }
 
-fn broken_rule(rule: &Rule, case: &Case<'_>, subject: Option<Place<'_>>, why: Text) -> Finding {
+fn broken_rule(rule: &Rule, case: &Case<'_>, subject: Option<Place<'_>>, why: &Text) -> Finding {
     let id = &rule.id;
     let message = Text {
         sv: format!("regeln `{id}` går inte att köra: {}", why.sv),
@@ -247,11 +253,11 @@ fn broken_rule(rule: &Rule, case: &Case<'_>, subject: Option<Place<'_>>, why: Te
 }
 
 /// Whether another finding says already what this one would say.
-fn said_already(case: &Case<'_>, cause: &Cause<'_>, subject: Option<Place<'_>>) -> bool {
-    let unresolved = |place: Place<'_>| case.unresolved.iter().any(|node| std::ptr::eq(*node, place.node));
+fn said_already(rule: &Rule, case: &Case<'_>, cause: &Cause<'_>, subject: Option<Place<'_>>) -> bool {
+    let unresolved = |place: Place<'_>| case.unresolved.contains(&place);
     match cause {
-        // The document may be one of those that could not be read, or the reference is wrong.
-        Cause::TooFew => case.incomplete || subject.is_some_and(unresolved),
+        // The document may be one that could not be read, or one that names the subject wrongly.
+        Cause::TooFew => case.incomplete || subject.is_some_and(unresolved) || case.names_wrongly(&rule.body),
         Cause::Unusable(place) => case.has_structural(place),
         Cause::Absent(Absence { field: None, .. }) => !case.unresolved.is_empty(),
         Cause::Absent(Absence { field: Some(field), within: Some(within) })
@@ -263,6 +269,14 @@ fn said_already(case: &Case<'_>, cause: &Cause<'_>, subject: Option<Place<'_>>) 
 }
 
 impl Case<'_> {
+    /// Whether a document of the kind that a rule asks for names something that does not exist.
+    fn names_wrongly(&self, body: &Body) -> bool {
+        let Body::Require(requirement) = body else { return false };
+        let kind =
+            |place: &Place<'_>| place.tree.root.get("kind").and_then(|node| node.as_str().map(str::to_owned));
+        self.unresolved.iter().any(|place| kind(place).as_deref() == Some(requirement.kind.as_str()))
+    }
+
     /// Whether a schema has found something at a place, above it or below it.
     fn has_structural(&self, place: &Place<'_>) -> bool {
         let Some(located) = place.tree.locate(place.node) else { return false };
@@ -298,9 +312,9 @@ impl Case<'_> {
 /// Whether a finding names a field, alone or with a value to add.
 fn names(finding: &Finding, field: &str) -> bool {
     let texts = std::iter::once(&finding.message).chain(&finding.help);
-    texts.into_iter().any(|text| {
-        [format!("`{field}`"), format!("`{field}:")].iter().any(|name| text.en.contains(name))
-    })
+    texts
+        .into_iter()
+        .any(|text| [format!("`{field}`"), format!("`{field}:")].iter().any(|name| text.en.contains(name)))
 }
 
 /// Whether one JSON Pointer is the other, or leads into it.

@@ -149,7 +149,8 @@ impl Checker<'_> {
                 text!(sv: "fälten är `{known}`", en: "the fields are `{known}`")
             }
         };
-        let message = text!(sv: "fältet `{name}` finns inte i schemat", en: "the schema has no field `{name}`");
+        let message =
+            text!(sv: "fältet `{name}` finns inte i schemat", en: "the schema has no field `{name}`");
         self.fault(span, message, Some(help))
     }
 
@@ -164,7 +165,8 @@ impl Checker<'_> {
             return self.fault(of.span, message, None);
         };
         if !matches!(at.solid(), Type::Int | Type::Any) {
-            let message = text!(sv: "platsen i en lista är ett heltal", en: "the place in a list is a whole number");
+            let message =
+                text!(sv: "platsen i en lista är ett heltal", en: "the place in a list is a whole number");
             self.fault(index.span, message, None);
         }
         item
@@ -290,9 +292,9 @@ impl Checker<'_> {
             || match parameter {
                 Parameter::Sized => matches!(solid, Type::List(_) | Type::Map(_) | Type::Text(_)),
                 Parameter::List => matches!(solid, Type::List(_)),
-                Parameter::Dates => solid.item().is_some_and(|item| {
-                    item.is_date() || matches!(item.solid(), Type::Any)
-                }),
+                Parameter::Dates => {
+                    solid.item().is_some_and(|item| item.is_date() || matches!(item.solid(), Type::Any))
+                }
                 Parameter::Date => solid.is_date(),
                 Parameter::Moment => {
                     solid.is_date() || matches!(solid, Type::Text(TextType { form: Form::Instant, .. }))
@@ -317,7 +319,8 @@ impl Checker<'_> {
         if !vocabulary.kinds.contains_key(kind) {
             let near = suggest(kind, vocabulary.kinds.keys().map(String::as_str));
             let help = near.map(|near| text!(sv: "menade du `{near}`?", en: "did you mean `{near}`?"));
-            let message = text!(sv: "dokumentslaget `{kind}` finns inte", en: "there is no document kind `{kind}`");
+            let message =
+                text!(sv: "dokumentslaget `{kind}` finns inte", en: "there is no document kind `{kind}`");
             self.fault(span, message, help);
         }
         Type::List(Arc::new(Type::Document(vocabulary, Some(kind.into()))))
@@ -353,19 +356,18 @@ fn literal(text: &str) -> Type {
 
 /// Why two values can never be equal, if so.
 fn never_equal(a: &Type, b: &Type) -> Option<(Text, Option<Text>)> {
-    match (a, b) {
-        (Type::Any, _) | (_, Type::Any) => return None,
-        (Type::Null, Type::Nullable(_) | Type::Null) | (Type::Nullable(_), Type::Null) => return None,
-        _ => {}
+    if let (Type::Null, Type::Nullable(_) | Type::Null) | (Type::Nullable(_), Type::Null) = (a, b) {
+        return None;
     }
     let (left, right) = (a.solid(), b.solid());
     let may = match (left, right) {
-        (Type::Any, _) | (_, Type::Any) => true,
         (Type::Text(x), Type::Text(y)) => return different_texts(x, y),
         (Type::List(x), Type::List(y)) => return never_equal(x, y),
-        (Type::Bool, Type::Bool) | (Type::Map(_), Type::Map(_)) | (Type::Document(..), Type::Document(..)) => {
-            true
-        }
+        (Type::Any, _)
+        | (_, Type::Any)
+        | (Type::Bool, Type::Bool)
+        | (Type::Map(_), Type::Map(_))
+        | (Type::Document(..), Type::Document(..)) => true,
         _ => (left.is_date() && right.is_date()) || (left.is_number() && right.is_number()),
     };
     if may {
@@ -398,9 +400,7 @@ fn different_texts(a: &TextType, b: &TextType) -> Option<(Text, Option<Text>)> {
 
 /// Why two values have no order, if so.
 fn unordered(a: &Type, b: &Type) -> Option<(Text, Option<Text>)> {
-    let known = |found: &Type| {
-        matches!(found.solid(), Type::Any) || found.is_date() || found.is_number()
-    };
+    let known = |found: &Type| matches!(found.solid(), Type::Any) || found.is_date() || found.is_number();
     if let Some(odd) = [a, b].into_iter().find(|found| !known(found)) {
         let instant = matches!(odd.solid(), Type::Text(TextType { form: Form::Instant, .. }));
         let help = instant.then(|| {

@@ -129,7 +129,9 @@ impl<'a, 's> Evaluator<'a, 's> {
                 let items = self.items(&list)?;
                 Value::Bool(items.iter().any(|other| other.alike(&item)))
             }
-            Kind::Negate(operand) => self.arithmetic(&Value::Int(0), operand, i64::checked_sub, |a, b| a - b)?,
+            Kind::Negate(operand) => {
+                self.arithmetic(&Value::Int(0), operand, i64::checked_sub, |a, b| a - b)?
+            }
             Kind::Add(left, right) => {
                 let left = self.expr(left)?;
                 self.arithmetic(&left, right, i64::checked_add, |a, b| a + b)?

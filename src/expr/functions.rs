@@ -222,10 +222,7 @@ fn moment<'a>(value: &Value<'a>) -> Result<Date, Halt<'a>> {
     }
 }
 
-fn extreme<'a>(
-    list: &Value<'a>,
-    choose: fn(Vec<Date>) -> Option<Date>,
-) -> Result<Value<'a>, Halt<'a>> {
+fn extreme<'a>(list: &Value<'a>, choose: fn(Vec<Date>) -> Option<Date>) -> Result<Value<'a>, Halt<'a>> {
     let dates = list.items().ok_or_else(|| unusable(list))?.iter().map(date).collect::<Result<_, _>>()?;
     let absent = || Halt::Absent(Absence { within: list.place(), field: None });
     choose(dates).map(Value::Date).ok_or_else(absent)

@@ -10,9 +10,9 @@ mod evaluate;
 mod functions;
 mod parse;
 mod syntax;
+mod template;
 #[cfg(test)]
 mod tests;
-mod template;
 mod types;
 mod value;
 

@@ -52,7 +52,9 @@ impl Parsed {
         match PARSER.parser().parse_with_source_info(source) {
             Ok((tree, info)) => Ok(Self { tree: Arc::new(tree), info: Arc::new(info) }),
             // One mistake makes the parser stumble on; only its first complaint is about the mistake.
-            Err(errors) => Err(errors.errors.first().map(|error| syntax_fault(source, error)).into_iter().collect()),
+            Err(errors) => {
+                Err(errors.errors.first().map(|error| syntax_fault(source, error)).into_iter().collect())
+            }
         }
     }
 }
@@ -94,10 +96,11 @@ fn syntax_fault(source: &str, error: &cel::ParseError) -> Fault {
     let word: String = rest.chars().take_while(|c| !c.is_whitespace()).take(20).collect();
     let span = Span::new(at, at + word.len());
     let said = error.msg.strip_prefix("Syntax error: ").unwrap_or(&error.msg);
-    let message = if rest.is_empty() || said.contains("'<EOF>'") && !said.starts_with("missing") {
-        text!(sv: "uttrycket slutar för tidigt", en: "the expression ends too early")
-    } else if let Some(bracket) = said.strip_prefix("missing '").and_then(|rest| rest.split('\'').next()) {
+    let bracket = said.strip_prefix("missing '").and_then(|rest| rest.split('\'').next());
+    let message = if let Some(bracket) = bracket {
         text!(sv: "här saknas `{bracket}`", en: "a `{bracket}` is missing here")
+    } else if rest.is_empty() || said.contains("'<EOF>'") {
+        text!(sv: "uttrycket slutar för tidigt", en: "the expression ends too early")
     } else if said.starts_with("token recognition error") {
         text!(sv: "`{word}` kan inte stå i ett uttryck", en: "`{word}` cannot stand in an expression")
     } else if said.contains("must be a simple name") {
@@ -107,7 +110,7 @@ fn syntax_fault(source: &str, error: &cel::ParseError) -> Fault {
     } else {
         text!(sv: "`{word}` är oväntat här", en: "`{word}` is not expected here")
     };
-    let help = word.chars().any(|c| !c.is_ascii()).then(|| {
+    let help = (!word.is_ascii()).then(|| {
         text!(
             sv: "namn i uttryck skrivs med a–z; text skrivs inom citattecken: 'så här'",
             en: "names in expressions are written with a–z; text is put in quotes: 'like this'",
@@ -158,11 +161,7 @@ impl<'a> Lowering<'a> {
             );
             self.faults.push(Fault::new(Span::new(0, source.len()), message));
         }
-        if self.faults.is_empty() {
-            Ok(Expression { source: source.into(), root })
-        } else {
-            Err(self.faults)
-        }
+        if self.faults.is_empty() { Ok(Expression { source: source.into(), root }) } else { Err(self.faults) }
     }
 
     /// Where the parser puts a node: for calls the `(` or the operator, for fields the `.`.
@@ -260,8 +259,8 @@ impl<'a> Lowering<'a> {
 
     fn call(&mut self, call: &CallExpr, mark: Span) -> Expr {
         let name = call.func_name.as_str();
-        let args: Vec<Expr> = call.target.iter().map(|target| &**target).chain(&call.args)
-            .map(|arg| self.expr(arg)).collect();
+        let args: Vec<Expr> =
+            call.target.iter().map(|target| &**target).chain(&call.args).map(|arg| self.expr(arg)).collect();
         let operator = operator(name, args);
         match operator {
             Ok(kind) => Expr { kind, span: mark },
@@ -323,8 +322,7 @@ impl<'a> Lowering<'a> {
         let ours = functions::FUNCTIONS.iter().map(|function| function.name);
         let own = self.functions.0.iter().take(self.known).map(|definition| definition.name.as_str());
         let macros = ["has", "all", "exists", "exists_one", "map", "filter"];
-        let known: Vec<&str> =
-            ours.chain(macros).chain(own).collect();
+        let known: Vec<&str> = ours.chain(macros).chain(own).collect();
         let near = suggest(name, known.iter().copied());
         let help = near.map(|near| text!(sv: "menade du `{near}`?", en: "did you mean `{near}`?"));
         let message = text!(sv: "funktionen `{name}` finns inte", en: "there is no function `{name}`");

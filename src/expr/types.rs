@@ -24,13 +24,13 @@ pub enum Type {
     /// A calendar date that was computed.
     Date,
     /// A list.
-    List(Arc<Type>),
+    List(Arc<Self>),
     /// A mapping with these fields.
     Map(Arc<MapType>),
     /// A document of the case, of one kind or of any.
     Document(Arc<Vocabulary>, Option<Arc<str>>),
     /// The same, or `null`.
-    Nullable(Arc<Type>),
+    Nullable(Arc<Self>),
 }
 
 /// What is known of a text.
@@ -132,6 +132,7 @@ impl Type {
     }
 
     /// The type of the items of a list; anything for what is not known to be one.
+    #[must_use]
     pub fn item_type(&self) -> Self {
         self.item().unwrap_or(Self::Any)
     }
@@ -194,6 +195,7 @@ impl Type {
     }
 
     /// What is common to two types.
+    #[must_use]
     pub fn join(&self, other: &Self) -> Self {
         match (self.solid(), other.solid()) {
             (Self::Bool, Self::Bool) => Self::Bool,

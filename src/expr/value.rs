@@ -38,7 +38,7 @@ pub enum Value<'a> {
     /// A calendar date.
     Date(Date),
     /// Several values.
-    List(Rc<[Value<'a>]>),
+    List(Rc<[Self]>),
 }
 
 /// Why an expression has no value.

@@ -18,6 +18,7 @@ pub fn embedded() -> Vec<PackFile> {
 fn collect(pack: &Dir<'_>, folder: &Dir<'_>, files: &mut Vec<PackFile>) {
     for entry in folder.entries() {
         match entry {
+            DirEntry::Dir(inner) if inner.path().ends_with("tests") => {}
             DirEntry::Dir(inner) => collect(pack, inner, files),
             DirEntry::File(file) => {
                 let name = file.path().strip_prefix(pack.path()).unwrap_or(file.path());

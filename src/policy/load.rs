@@ -1,11 +1,11 @@
 //! Files of a pack to trees, each checked against the schema of its place in the pack.
 
 use super::faults::Faults;
+use crate::finding::{Finding, Label};
 use crate::read::{self, Tree};
+use crate::source::SourceFile;
 use crate::source::Text;
 use crate::structure::{self, Formats, Schema};
-use crate::finding::{Finding, Label};
-use crate::source::SourceFile;
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -88,7 +88,7 @@ fn keyed(list: Vec<(String, Tree)>, key: fn(&str) -> String) -> BTreeMap<String,
 
 /// What a file is for, by where it lies.
 fn role(name: &str) -> Option<Role> {
-    let yaml = |rest: &str| !rest.contains('/') && rest.ends_with(".yaml");
+    let yaml = |rest: &str| rest.strip_suffix(".yaml").is_some_and(|stem| !stem.contains('/'));
     match name.split_once('/') {
         None => (name == "pack.yaml").then_some(Role::Pack),
         Some(("clauses", rest)) if yaml(rest) => Some(Role::Clauses),
@@ -121,13 +121,14 @@ fn digest(files: &[PackFile]) -> String {
             hash.update(part);
         }
     }
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    crate::source::hexadecimal(&hash.finalize())
 }
 
 /// A finding on a file as a whole.
 fn on_file(shown: &str, code: &str, message: Text, help: Text) -> Finding {
     let file = Arc::new(SourceFile::new(shown, Vec::new()));
-    let label = Label { file, span: crate::source::Span::default(), node: String::new(), text: Text::default() };
+    let label =
+        Label { file, span: crate::source::Span::default(), node: String::new(), text: Text::default() };
     Finding::error(code, message, label).with_help(help).incomplete()
 }
 

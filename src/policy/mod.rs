@@ -193,6 +193,8 @@ pub struct State {
     pub values: BTreeMap<String, Status>,
     /// What it means that the field is absent.
     pub absent: Status,
+    /// Whose turn it is while a document is under review.
+    pub decided_by: Option<OwnerRule>,
 }
 
 impl Pack {

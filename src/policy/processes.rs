@@ -69,7 +69,8 @@ pub(super) fn clauses(parts: &Parts, faults: &mut Faults) -> BTreeMap<String, Te
             let place = Text::each(|lang| format!("{}, {}", source.get(lang), section.get(lang)));
             let id = word(clause, "id").to_owned();
             if clauses.contains_key(&id) {
-                let message = text!(sv: "satsen `{id}` finns två gånger", en: "the clause `{id}` exists twice");
+                let message =
+                    text!(sv: "satsen `{id}` finns två gånger", en: "the clause `{id}` exists twice");
                 faults.at(tree, clause.get("id").unwrap_or(clause), "policy/clause", message, None);
             }
             clauses.insert(id, place);
@@ -106,7 +107,8 @@ pub(super) fn processes(shared: &Shared<'_>, faults: &mut Faults) -> BTreeMap<St
         let process = process(tree, shared, faults);
         if processes.contains_key(&process.id) {
             let id = &process.id;
-            let message = text!(sv: "processen `{id}` finns två gånger", en: "the process `{id}` exists twice");
+            let message =
+                text!(sv: "processen `{id}` finns två gånger", en: "the process `{id}` exists twice");
             faults.at_key(tree, &tree.root, "process", "policy/process", message);
         }
         processes.insert(process.id.clone(), process);
@@ -119,7 +121,8 @@ fn process(tree: &Tree, shared: &Shared<'_>, faults: &mut Faults) -> Process {
     let stages: Vec<Stage> = words(root, "stages")
         .map(|node| Stage { id: word(node, "id").to_owned(), title: text(node.get("title")) })
         .collect();
-    let documents: Vec<String> = words(root, "documents").filter_map(Node::as_str).map(str::to_owned).collect();
+    let documents: Vec<String> =
+        words(root, "documents").filter_map(Node::as_str).map(str::to_owned).collect();
     unknown_kinds(tree, shared, faults);
     cited(tree, root, shared, faults);
     words(root, "stages").for_each(|stage| cited(tree, stage, shared, faults));
@@ -141,7 +144,8 @@ fn unknown_kinds(tree: &Tree, shared: &Shared<'_>, faults: &mut Faults) {
     for node in words(&tree.root, "documents") {
         let kind = node.as_str().unwrap_or_default();
         if !shared.kinds.contains_key(kind) || kind == CASE {
-            let message = text!(sv: "dokumentslaget `{kind}` finns inte", en: "there is no document kind `{kind}`");
+            let message =
+                text!(sv: "dokumentslaget `{kind}` finns inte", en: "there is no document kind `{kind}`");
             let known = shared.kinds.keys().map(String::as_str).filter(|kind| *kind != CASE);
             faults.unknown((tree, node), "policy/kind", message, known);
         }
@@ -168,7 +172,8 @@ fn rules_of(tree: &Tree, shared: &Shared<'_>, context: &Context<'_>, faults: &mu
         let name = node.as_str().unwrap_or_default();
         let sets = &shared.parts.rule_sets;
         let Some(set) = sets.iter().find(|set| word(&set.root, "ruleSet") == name) else {
-            let message = text!(sv: "regeluppsättningen `{name}` finns inte", en: "there is no rule set `{name}`");
+            let message =
+                text!(sv: "regeluppsättningen `{name}` finns inte", en: "there is no rule set `{name}`");
             let known = sets.iter().map(|set| word(&set.root, "ruleSet"));
             faults.unknown((tree, node), "policy/rule-set", message, known);
             continue;
@@ -186,7 +191,8 @@ fn left_out<'t>(tree: &Tree, include: &'t Node, set: &Tree, faults: &mut Faults)
     for node in words(include, "leaveOut") {
         let id = node.as_str().unwrap_or_default();
         if !known.contains(&id) {
-            let message = text!(sv: "regeln `{id}` finns inte i uppsättningen", en: "the set has no rule `{id}`");
+            let message =
+                text!(sv: "regeln `{id}` finns inte i uppsättningen", en: "the set has no rule `{id}`");
             faults.unknown((tree, node), "policy/rule-set", message, known.iter().copied());
         }
     }

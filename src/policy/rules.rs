@@ -67,17 +67,14 @@ fn level(word: &str) -> Level {
 /// What the rule looks at, and the type of `self`.
 fn subjects(tree: &Tree, node: &Node, base: &Base, faults: &mut Faults) -> (Option<Subjects>, Type) {
     let case = || base.roots.get(&Root::Case).cloned().unwrap_or(Type::Any);
-    let mut compile = |node: &Node, wanted| match expr::compile(
-        node.as_str().unwrap_or_default(),
-        base,
-        wanted,
-    ) {
-        Ok(found) => Some(found),
-        Err(found) => {
-            faults.expression(tree, node, found);
-            None
-        }
-    };
+    let mut compile =
+        |node: &Node, wanted| match expr::compile(node.as_str().unwrap_or_default(), base, wanted) {
+            Ok(found) => Some(found),
+            Err(found) => {
+                faults.expression(tree, node, found);
+                None
+            }
+        };
     match (node.get("on"), node.get("for")) {
         (Some(_), Some(each)) => {
             let message = text!(
@@ -303,7 +300,20 @@ impl Compiler<'_> {
             "under-review" => Status::UnderReview,
             _ => Status::Awaiting,
         };
-        Some(State { title: text(definition.get("title")), of, values, absent })
+        let decided_by = definition.get("decidedBy").and_then(|role| self.decider(role, context));
+        Some(State { title: text(definition.get("title")), of, values, absent, decided_by })
+    }
+
+    /// Who decides on a state; the role stands in the pack's own file.
+    fn decider(&mut self, role: &Node, context: &Context<'_>) -> Option<OwnerRule> {
+        let name = role.as_str().unwrap_or_default();
+        let Some(owner) = context.owners.get(name) else {
+            let message = text!(sv: "ansvarig `{name}` finns inte", en: "there is no owner `{name}`");
+            let known = context.owners.keys().map(String::as_str);
+            self.faults.unknown((&context.pack, role), "policy/owner", message, known);
+            return None;
+        };
+        Some(OwnerRule { role: name.to_owned(), title: owner.title.clone(), name: owner.name.clone() })
     }
 
     /// Refuses a state that leaves out a value that the schema allows for its field.

@@ -54,7 +54,8 @@ pub(super) fn formats(pack: &Tree, faults: &mut Faults) -> Formats {
             Ok(format) => {
                 if !formats.add(format) {
                     let name = &entry.key;
-                    let message = text!(sv: "formatet `{name}` är inbyggt", en: "the format `{name}` is built in");
+                    let message =
+                        text!(sv: "formatet `{name}` är inbyggt", en: "the format `{name}` is built in");
                     faults.at(pack, node, "policy/format", message, None);
                 }
             }

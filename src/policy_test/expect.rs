@@ -50,7 +50,8 @@ fn of_rule(
     let satisfied = matches!(status, "met" | "not-applicable");
     let fits = |judgement: &&&&(String, String, Status, Option<usize>)| {
         let finding = judgement.3.and_then(|index| outcome.findings.get(index));
-        judgement.2.code() == status && finding.map_or(satisfied, |finding| describes(expected, finding))
+        judgement.2.code() == status
+            && finding.map_or(!says_something(expected), |finding| describes(expected, finding))
     };
     let fitting: Vec<_> = about.iter().filter(fits).collect();
     let enough = if satisfied { fitting.len() == about.len() } else { !fitting.is_empty() };
@@ -70,6 +71,11 @@ fn of_rule(
     Ok(fitting.iter().filter_map(|judgement| judgement.3).collect())
 }
 
+/// Whether an expectation is about a finding, not only about a status.
+fn says_something(expected: &Node) -> bool {
+    ["at", "level", "message"].iter().any(|key| expected.get(key).is_some())
+}
+
 /// The findings, not of rules, that fulfil an expectation.
 fn of_code(code: &str, expected: &Node, outcome: &Outcome) -> Result<Vec<usize>, String> {
     let of_code: Vec<_> =
@@ -77,7 +83,8 @@ fn of_code(code: &str, expected: &Node, outcome: &Outcome) -> Result<Vec<usize>,
     let fitting: Vec<usize> =
         of_code.iter().filter(|(_, finding)| describes(expected, finding)).map(|(index, _)| *index).collect();
     if fitting.is_empty() {
-        let found: Vec<String> = outcome.findings.iter().map(|finding| format!("    {}", line(finding))).collect();
+        let found: Vec<String> =
+            outcome.findings.iter().map(|finding| format!("    {}", line(finding))).collect();
         return Err(format!("{}, but found\n{}", wanted(code, expected), found.join("\n")));
     }
     Ok(fitting)

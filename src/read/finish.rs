@@ -4,7 +4,7 @@ use super::events::Builder;
 use super::suspect::{self, Suspect};
 use super::{Limits, Tree, Value, fault, syntax};
 use crate::finding::Finding;
-use crate::source::{SourceFile, Span};
+use crate::source::{SourceFile, Span, suggest};
 use granit_parser::{ErrorKind, Options, Parser, ScanError};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -113,7 +113,7 @@ fn suspicious(
 
 /// The one of `names` that is most like `name`.
 fn nearest<'a>(name: &str, names: &[&'a str]) -> Option<&'a str> {
-    similar::get_close_matches(name, names, 1, 0.6).first().copied()
+    suggest(name, names.iter().copied())
 }
 
 /// The tree, if there is one, and the findings.

@@ -46,7 +46,7 @@ pub struct CheckOutcome {
 
 /// Checks cases against a policy pack.
 pub fn check(options: &Options) -> CheckOutcome {
-    let project = discover::project(project_start(options));
+    let project = project(options);
     let (config, mut findings) = configuration(&project);
     let policy = options.policy.clone().or_else(|| Some(project.root.join(config.policy.as_ref()?)));
     let found = cases(&project, &config, options);
@@ -60,9 +60,12 @@ pub fn check(options: &Options) -> CheckOutcome {
     CheckOutcome { report, language: config.language }
 }
 
-/// Where to look for the project: at the first path given, else in the working folder.
-fn project_start(options: &Options) -> &std::path::Path {
-    options.paths.first().unwrap_or(&options.start)
+/// The project that the first path lies in, else the one of the working folder. A path in no project is shown
+/// from the working folder where it lies below it.
+fn project(options: &Options) -> Project {
+    let Some(first) = options.paths.first() else { return discover::project(&options.start) };
+    let found = discover::project(&options.start.join(first));
+    if found.marked { found } else { discover::project(&options.start) }
 }
 
 /// The configuration of the project, where it has one.

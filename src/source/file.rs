@@ -77,12 +77,7 @@ impl SourceFile {
 
     /// The SHA-256 of the file's bytes, in lower-case hexadecimal.
     pub fn digest(&self) -> String {
-        self.digest.iter().fold(String::with_capacity(64), |mut hex, byte| {
-            for digit in [byte >> 4, byte & 15] {
-                hex.push(char::from_digit(u32::from(digit), 16).unwrap_or('0'));
-            }
-            hex
-        })
+        hexadecimal(&self.digest)
     }
 
     /// The text of a range; empty where the range is not inside the text.
@@ -124,6 +119,12 @@ impl SourceFile {
             offset: byte,
         }
     }
+}
+
+/// Bytes in lower-case hexadecimal.
+pub fn hexadecimal(bytes: &[u8]) -> String {
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.filter_map(|digit| char::from_digit(u32::from(digit), 16)).collect()
 }
 
 /// The bytes as text, each byte outside valid UTF-8 replaced by one `?`.

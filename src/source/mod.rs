@@ -12,7 +12,7 @@ mod invisible;
 mod suggest;
 
 pub use date::Date;
-pub use file::{Position, SourceFile, Span};
+pub use file::{Position, SourceFile, Span, hexadecimal};
 pub use invisible::invisible;
 pub use suggest::suggest;
 pub use text::{Lang, Text};

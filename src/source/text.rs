@@ -58,7 +58,7 @@ impl Text {
 }
 
 /// Makes a [`Text`] from two format strings: `text!(sv: "…", en: "…")`, with inline arguments.
-
+#[macro_export]
 macro_rules! text {
     (sv: $sv:literal, en: $en:literal $(,)?) => {
         $crate::source::Text { sv: format!($sv), en: format!($en) }

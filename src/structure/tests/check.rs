@@ -262,7 +262,8 @@ nothing: 1
 - a
 => schema/wrong-type 1:1 | - a | filen ska vara nycklar | the file should be a mapping | write `{ version: … }`
 ---
-=> schema/wrong-type 1:1 |  | filen är tom | the file is empty | write `{ version: … }`
+~
+=> schema/wrong-type 1:1 | ~ | filen är tom | the file is empty | write `{ version: … }`
 ---
 version: a
 share: .nan
