@@ -262,9 +262,6 @@ nothing: 1
 - a
 => schema/wrong-type 1:1 | - a | filen ska vara nycklar | the file should be a mapping | write `{ version: … }`
 ---
-~
-=> schema/wrong-type 1:1 | ~ | filen är tom | the file is empty | write `{ version: … }`
----
 version: a
 share: .nan
 => schema/wrong-type 2:8 | .nan | ska vara ett tal | should be a number |

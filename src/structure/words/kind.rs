@@ -30,11 +30,7 @@ pub(in crate::structure) fn wrong_type(spot: &Spot<'_>, types: &[String], format
 /// The finding for a key without a value.
 fn without_value(spot: &Spot<'_>, formats: &Formats) -> Finding {
     let Text { sv, en } = spot.name();
-    let message = if spot.is_root() {
-        text!(sv: "filen är tom", en: "the file is empty")
-    } else {
-        text!(sv: "{sv} har inget värde", en: "{en} has no value")
-    };
+    let message = text!(sv: "{sv} har inget värde", en: "{en} has no value");
     let label = text!(sv: "värdet saknas", en: "the value is missing");
     let finding = Finding::error(CODE, message, spot.label(label));
     let Some(key) = spot.own_key() else {
