@@ -115,7 +115,7 @@ impl Checker<'_> {
                 }
                 (function.result)(&types)
             }
-            Kind::Apply(args, body) => {
+            Kind::Apply(_, args, body) => {
                 let types: Vec<Type> = args.iter().map(|arg| self.expr(arg)).collect();
                 let outer = self.locals.len();
                 self.locals.extend(types);
@@ -217,7 +217,7 @@ impl Checker<'_> {
     fn compare(&mut self, comparison: Comparison, left: &Expr, right: &Expr, span: Span) -> Type {
         let (a, b) = (self.expr(left), self.expr(right));
         let message = if comparison.orders() { unordered(&a, &b) } else { never_equal(&a, &b) };
-        if let Some((message, help)) = message {
+        if let Some((message, help)) = message.or_else(|| always(comparison, (left, &a), (right, &b))) {
             self.fault(span, message, help);
         }
         Type::Bool
@@ -379,6 +379,34 @@ fn never_equal(a: &Type, b: &Type) -> Option<(Text, Option<Text>)> {
         en: format!("{} and {} can never be equal", left.en, right.en),
     };
     Some((message, None))
+}
+
+/// Why a comparison always comes out the same, if so: two texts that can only be alike, or a size that is
+/// compared with zero.
+fn always(
+    comparison: Comparison,
+    (left, a): (&Expr, &Type),
+    (right, b): (&Expr, &Type),
+) -> Option<(Text, Option<Text>)> {
+    let alike = !comparison.orders() && sole_value(a).is_some_and(|value| sole_value(b) == Some(value));
+    let size = matches!(&left.kind, Kind::Call(function, _) if function.name == "size");
+    let zero = matches!(
+        (comparison, &right.kind),
+        (Comparison::AtLeast | Comparison::Less, Kind::Int(0)) | (Comparison::Greater, Kind::Int(..=-1))
+    );
+    if !alike && !(size && zero) {
+        return None;
+    }
+    let message = text!(
+        sv: "jämförelsen ger alltid samma svar", en: "the comparison always gives the same answer",
+    );
+    Some((message, None))
+}
+
+/// The only value that a text can have, if it is known.
+fn sole_value(found: &Type) -> Option<&str> {
+    let mut values = found.text_values();
+    values.next().filter(|_| values.next().is_none())
 }
 
 /// Why two texts can never be equal, if so: they have no value in common.

@@ -145,7 +145,7 @@ impl<'a, 's> Evaluator<'a, 's> {
                 let values = args.iter().map(|arg| self.expr(arg)).collect::<Result<Vec<_>, _>>()?;
                 (function.run)(&values)?
             }
-            Kind::Apply(args, body) => {
+            Kind::Apply(_, args, body) => {
                 let values = args.iter().map(|arg| self.expr(arg)).collect::<Result<Vec<_>, _>>()?;
                 let outer = self.locals.len();
                 self.locals.extend(values);

@@ -315,7 +315,7 @@ impl<'a> Lowering<'a> {
         let mut body = inner.expr(&definition.body.tree);
         self.parts = inner.parts;
         place_all(&mut body, span);
-        Kind::Apply(args, Box::new(body))
+        Kind::Apply(name.as_str().into(), args, Box::new(body))
     }
 
     fn unknown_function(&mut self, name: &str, span: Span) -> Kind {

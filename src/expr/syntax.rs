@@ -78,8 +78,8 @@ pub(super) enum Kind {
     Subtract(Box<Expr>, Box<Expr>),
     Loop(Box<Loop>),
     Call(&'static Function, Vec<Expr>),
-    /// A call of a function of the pack: the arguments, and its body with them on the stack.
-    Apply(Vec<Expr>, Box<Expr>),
+    /// A call of a function of the pack: its name, the arguments, and its body with them on the stack.
+    Apply(Box<str>, Vec<Expr>, Box<Expr>),
     /// `documents.filter(d, d.kind == kind)`, which has an index.
     DocumentsOf(Box<str>),
 }
@@ -140,7 +140,80 @@ impl Comparison {
     }
 }
 
+impl Expression {
+    /// The parameters of the pack that the expression uses, those in the functions that it calls included.
+    pub fn parameters(&self) -> Vec<&str> {
+        let mut names = Vec::new();
+        self.root.walk(&mut |expr| {
+            if let Kind::Field(field) | Kind::Has(field) = &expr.kind
+                && matches!(field.of.kind, Kind::Root(Root::Parameters))
+            {
+                names.push(&*field.name);
+            }
+        });
+        names
+    }
+
+    /// The functions of the pack that the expression calls, directly or in the functions that it calls.
+    pub fn functions(&self) -> Vec<&str> {
+        let mut names = Vec::new();
+        self.root.walk(&mut |expr| {
+            if let Kind::Apply(name, ..) = &expr.kind {
+                names.push(&**name);
+            }
+        });
+        names
+    }
+
+    /// Whether the value is the same for every case: nothing of a case takes part in it.
+    pub fn is_constant(&self) -> bool {
+        let mut constant = true;
+        self.root.walk(&mut |expr| {
+            constant &= !matches!(expr.kind, Kind::Root(_) | Kind::DocumentsOf(_));
+        });
+        constant
+    }
+}
+
 impl Expr {
+    /// Calls `visit` with this part and every part of it, however deep.
+    pub(super) fn walk<'e>(&'e self, visit: &mut dyn FnMut(&'e Self)) {
+        visit(self);
+        for child in self.children() {
+            child.walk(visit);
+        }
+    }
+
+    /// The direct parts.
+    pub(super) fn children(&self) -> Vec<&Self> {
+        match &self.kind {
+            Kind::Null
+            | Kind::Bool(_)
+            | Kind::Int(_)
+            | Kind::Float(_)
+            | Kind::Text(_)
+            | Kind::Root(_)
+            | Kind::Local(_)
+            | Kind::DocumentsOf(_) => Vec::new(),
+            Kind::List(items) | Kind::Call(_, items) => items.iter().collect(),
+            Kind::Field(field) | Kind::Has(field) => vec![&field.of],
+            Kind::Not(a) | Kind::Negate(a) => vec![a],
+            Kind::Index(a, b)
+            | Kind::And(a, b)
+            | Kind::Or(a, b)
+            | Kind::Compare(_, a, b)
+            | Kind::In(a, b)
+            | Kind::Add(a, b)
+            | Kind::Subtract(a, b) => vec![a, b],
+            Kind::Choose(a, b, c) => vec![a, b, c],
+            Kind::Loop(whole) => {
+                let only = whole.only.iter();
+                std::iter::once(&whole.over).chain(only).chain(std::iter::once(&whole.body)).collect()
+            }
+            Kind::Apply(_, args, body) => args.iter().chain(std::iter::once(&**body)).collect(),
+        }
+    }
+
     /// Calls `visit` with every direct part.
     pub(super) fn for_each_child(&mut self, visit: &mut dyn FnMut(&mut Self)) {
         match &mut self.kind {
@@ -175,7 +248,7 @@ impl Expr {
                 whole.only.iter_mut().for_each(&mut *visit);
                 visit(&mut whole.body);
             }
-            Kind::Apply(args, body) => {
+            Kind::Apply(_, args, body) => {
                 args.iter_mut().for_each(&mut *visit);
                 visit(body);
             }

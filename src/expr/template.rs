@@ -48,6 +48,14 @@ impl Template {
         if faults.is_empty() { Ok(template) } else { Err(faults) }
     }
 
+    /// The expressions of both wordings.
+    pub fn expressions(&self) -> impl Iterator<Item = &Expression> {
+        self.sv.iter().chain(&self.en).filter_map(|part| match part {
+            Part::Words(_) => None,
+            Part::Value(expression) => Some(&**expression),
+        })
+    }
+
     /// The text with the values filled in. What has no value is shown as missing.
     pub fn fill<'a>(&'a self, evaluator: &mut Evaluator<'a, '_>) -> Text {
         let mut words = |parts: &'a [Part], lang| -> String {

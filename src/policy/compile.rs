@@ -1,5 +1,6 @@
 //! The compiler of packs: everything that is wrong with a pack, or the pack.
 
+use super::dead;
 use super::faults::Faults;
 use super::load::{self, PackFile};
 use super::processes::{self, Shared};
@@ -34,6 +35,7 @@ pub fn compile(files: Vec<PackFile>, shown: &str) -> Result<Pack, Vec<Finding>> 
     if !faults.0.is_empty() {
         return Err(faults.0);
     }
+    let warnings = dead::warnings(&parts, &processes, &clauses);
     let root = &parts.pack.root;
     Ok(Pack {
         name: word(root, "name").to_owned(),
@@ -43,6 +45,8 @@ pub fn compile(files: Vec<PackFile>, shown: &str) -> Result<Pack, Vec<Finding>> 
         processes,
         references,
         parameters,
+        clauses,
+        warnings,
         tree: Arc::clone(&parts.pack),
     })
 }

@@ -58,7 +58,8 @@ impl Faults {
         }
     }
 
-    fn push(&mut self, label: Label, code: &str, message: Text, help: Option<Text>) {
+    /// Notes a fault at a place.
+    pub(super) fn push(&mut self, label: Label, code: &str, message: Text, help: Option<Text>) {
         let mut finding = Finding::error(code, message, label).incomplete();
         finding.help = help;
         self.0.push(finding);

@@ -4,6 +4,7 @@
 //! No case data here, and not today's date.
 
 mod compile;
+mod dead;
 mod embedded;
 mod faults;
 mod load;
@@ -16,7 +17,7 @@ pub use embedded::embedded;
 pub use load::PackFile;
 
 use crate::expr::{Environment, Expression, Template};
-use crate::finding::{Citation, Label, Level, Status};
+use crate::finding::{Citation, Finding, Label, Level, Status};
 use crate::read::Tree;
 use crate::source::{Date, Text};
 use crate::structure::Schema;
@@ -40,8 +41,40 @@ pub struct Pack {
     pub references: BTreeMap<String, Reference>,
     /// The parameters by name.
     pub parameters: BTreeMap<String, Vec<Dated>>,
+    /// The clauses of the sources, by id.
+    pub clauses: BTreeMap<String, Clause>,
     /// The file that holds the parameters.
     pub tree: Arc<Tree>,
+    /// What is not wrong but has no effect, and should not be there.
+    pub warnings: Vec<Finding>,
+}
+
+/// One statement of a source, in the pack's own words.
+#[derive(Debug)]
+pub struct Clause {
+    /// The id of its source.
+    pub source: String,
+    /// The source with its version and status.
+    pub source_words: Text,
+    /// Where it stands in the source.
+    pub section: Text,
+    /// How binding it is: `obligation`, `recommendation` and so on.
+    pub modality: String,
+    /// How it can be checked: `mechanical`, `attested` and so on.
+    pub check: String,
+    /// What it says.
+    pub text: Text,
+    /// Why no rule checks it, where none does.
+    pub unchecked: Option<Text>,
+    /// Its place in the pack.
+    pub origin: Label,
+}
+
+impl Clause {
+    /// The source and the section.
+    pub fn place(&self) -> Text {
+        Text::each(|lang| format!("{}, {}", self.source_words.get(lang), self.section.get(lang)))
+    }
 }
 
 /// A value of a parameter and the date from which it counts.
@@ -185,6 +218,8 @@ pub struct Requirement {
 /// A state that documents can be in, such as approved.
 #[derive(Debug)]
 pub struct State {
+    /// Its name in the pack.
+    pub name: String,
     /// What it is called.
     pub title: Text,
     /// The field that tells.
@@ -195,6 +230,37 @@ pub struct State {
     pub absent: Status,
     /// Whose turn it is while a document is under review.
     pub decided_by: Option<OwnerRule>,
+}
+
+impl Rule {
+    /// Every expression of the rule, those of its texts included.
+    pub fn expressions(&self) -> impl Iterator<Item = &Expression> {
+        let subjects = match &self.subjects {
+            Subjects::Case => None,
+            Subjects::One(expression) | Subjects::Each(expression) => Some(expression),
+        };
+        let body: Vec<&Expression> = match &self.body {
+            Body::Assert(condition) => vec![condition],
+            Body::Require(requirement) => {
+                let state = requirement.state.iter().map(|state| &state.of);
+                requirement.filter.iter().chain(state).collect()
+            }
+        };
+        let owner = self.owner.iter().filter_map(|owner| owner.name.as_ref());
+        let texts = [Some(&self.message), self.label.as_ref(), self.awaiting.as_ref(), self.help.as_ref()];
+        let texts = texts.into_iter().chain([self.under_review.as_ref()]).flatten();
+        let related = self.related.iter().flat_map(|(at, label)| {
+            std::iter::once(at).chain(label.iter().flat_map(Template::expressions))
+        });
+        subjects
+            .into_iter()
+            .chain(&self.when)
+            .chain(body)
+            .chain(&self.at)
+            .chain(owner)
+            .chain(texts.flat_map(Template::expressions))
+            .chain(related)
+    }
 }
 
 impl Pack {

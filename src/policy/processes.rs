@@ -2,9 +2,9 @@
 
 use super::faults::Faults;
 use super::load::Parts;
-use super::rules;
+use super::rules::{self, origin};
 use super::vocabulary::{CASE, text, word, words};
-use super::{Base, Process, Rule, Stage};
+use super::{Base, Clause, Process, Rule, Stage};
 use crate::expr::{self, Expression, Wanted};
 use crate::read::{Node, Tree};
 use crate::source::Text;
@@ -21,8 +21,7 @@ pub(super) struct Context<'a> {
     pub(super) documents: &'a [String],
     pub(super) kinds: &'a BTreeMap<String, Schema>,
     pub(super) owners: &'a BTreeMap<String, Owner>,
-    /// Where each clause stands in its source.
-    pub(super) clauses: &'a BTreeMap<String, Text>,
+    pub(super) clauses: &'a BTreeMap<String, Clause>,
 }
 
 /// Somebody who can act.
@@ -49,8 +48,8 @@ pub(super) fn owners(pack: &Tree, base: &Base, faults: &mut Faults) -> BTreeMap<
     owners
 }
 
-/// Where each clause stands: its source with version and status, and its section.
-pub(super) fn clauses(parts: &Parts, faults: &mut Faults) -> BTreeMap<String, Text> {
+/// The clauses of the pack.
+pub(super) fn clauses(parts: &Parts, faults: &mut Faults) -> BTreeMap<String, Clause> {
     let mut clauses = BTreeMap::new();
     let sources = parts.pack.root.get("sources");
     for tree in &parts.clauses {
@@ -63,17 +62,26 @@ pub(super) fn clauses(parts: &Parts, faults: &mut Faults) -> BTreeMap<String, Te
             }
             continue;
         };
-        let source = source_words(source);
-        for clause in words(&tree.root, "clauses") {
-            let section = text(clause.get("section"));
-            let place = Text::each(|lang| format!("{}, {}", source.get(lang), section.get(lang)));
-            let id = word(clause, "id").to_owned();
-            if clauses.contains_key(&id) {
-                let message =
-                    text!(sv: "satsen `{id}` finns två gånger", en: "the clause `{id}` exists twice");
-                faults.at(tree, clause.get("id").unwrap_or(clause), "policy/clause", message, None);
+        let source_words = source_words(source);
+        for (index, node) in words(&tree.root, "clauses").enumerate() {
+            let name = word(node, "id").to_owned();
+            let origin = origin(tree, node, &format!("/clauses/{index}"));
+            if clauses.contains_key(&name) {
+                let message = text!(sv: "satsen `{name}` finns två gånger", en: "the clause `{name}` exists twice");
+                faults.push(origin, "policy/clause", message, None);
+                continue;
             }
-            clauses.insert(id, place);
+            let clause = Clause {
+                source: id.to_owned(),
+                source_words: source_words.clone(),
+                section: text(node.get("section")),
+                modality: word(node, "modality").to_owned(),
+                check: word(node, "check").to_owned(),
+                text: text(node.get("text")),
+                unchecked: node.get("unchecked").map(|why| text(Some(why))),
+                origin,
+            };
+            clauses.insert(name, clause);
         }
     }
     clauses
@@ -97,7 +105,7 @@ pub(super) struct Shared<'a> {
     pub(super) base: &'a Base,
     pub(super) kinds: &'a BTreeMap<String, Schema>,
     pub(super) owners: &'a BTreeMap<String, Owner>,
-    pub(super) clauses: &'a BTreeMap<String, Text>,
+    pub(super) clauses: &'a BTreeMap<String, Clause>,
 }
 
 /// The processes of the pack.

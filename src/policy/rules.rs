@@ -6,10 +6,11 @@ use super::processes::Context;
 use super::vocabulary::{document_type, text, with, word, words};
 use super::{Body, Count, OwnerRule, Requirement, Rule, State, Subjects};
 use crate::expr::{self, Expression, Root, Template, Type, Wanted};
-use crate::finding::{Citation, Level, Status};
+use crate::finding::{Citation, Label, Level, Status};
 use crate::read::{Node, Tree, Value};
 use crate::source::Text;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Compiles one rule of a file; `None` when it is not as it should be.
 pub(super) fn rule(
@@ -23,6 +24,7 @@ pub(super) fn rule(
     let (subjects, this) = subjects(tree, node, context.base, faults);
     let inside = with(context.base, Root::This, this);
     let mut compiler = Compiler { tree, node, base: &inside, faults };
+    compiler.level_fits_the_clauses(context);
     let (body, at) = (compiler.body(context), compiler.optional("at", Wanted::Anything));
     let rule = Rule {
         id: word(node, "id").to_owned(),
@@ -33,7 +35,7 @@ pub(super) fn rule(
         citations: compiler.citations(context),
         subjects: subjects?,
         expect: compiler.count(node.get("expect")),
-        when: compiler.optional("when", Wanted::Condition),
+        when: node.get("when").and_then(|when| compiler.condition(when, &inside)),
         body: body?,
         at,
         label: compiler.template("label"),
@@ -47,9 +49,10 @@ pub(super) fn rule(
     (faults.0.len() == before).then_some(rule)
 }
 
-fn origin(tree: &Tree, node: &Node, pointer: &str) -> crate::finding::Label {
-    crate::finding::Label {
-        file: std::sync::Arc::clone(&tree.file),
+/// The place of something that has an id.
+pub(super) fn origin(tree: &Tree, node: &Node, pointer: &str) -> Label {
+    Label {
+        file: Arc::clone(&tree.file),
         span: node.get("id").unwrap_or(node).span,
         node: format!("{pointer}/id"),
         text: Text::default(),
@@ -187,8 +190,8 @@ impl Compiler<'_> {
         for node in words(self.node, "cites") {
             let id = node.as_str().unwrap_or_default();
             match context.clauses.get(id) {
-                Some(place) => {
-                    citations.push(Citation { clause: id.to_owned(), place: place.clone() });
+                Some(clause) => {
+                    citations.push(Citation { clause: id.to_owned(), place: clause.place() });
                 }
                 None => {
                     let message = text!(sv: "satsen `{id}` finns inte", en: "there is no clause `{id}`");
@@ -228,11 +231,39 @@ impl Compiler<'_> {
         count
     }
 
+    /// Refuses an error that rests on recommendations alone.
+    fn level_fits_the_clauses(&mut self, context: &Context<'_>) {
+        let mut cited = words(self.node, "cites").filter_map(Node::as_str).peekable();
+        let recommends = |id: &str| {
+            context.clauses.get(id).is_some_and(|clause| clause.modality == "recommendation")
+        };
+        if cited.peek().is_some() && cited.all(recommends) && level(word(self.node, "level")) > Level::Note {
+            let message = text!(
+                sv: "regeln vilar bara på rekommendationer, men är inte en notis",
+                en: "the rule rests on recommendations alone, but is not a note",
+            );
+            let help = text!(sv: "skriv `level: note`", en: "write `level: note`");
+            let place = self.node.get("level").or_else(|| self.node.get("id")).unwrap_or(self.node);
+            self.faults.at(self.tree, place, "policy/level", message, Some(help));
+        }
+    }
+
+    /// A condition; it has to depend on the case.
+    fn condition(&mut self, node: &Node, base: &Base) -> Option<Expression> {
+        let condition = self.expression(node, base, Wanted::Condition)?;
+        if condition.is_constant() {
+            let message = text!(
+                sv: "villkoret ger samma svar för alla ärenden",
+                en: "the condition gives the same answer for every case",
+            );
+            self.faults.at(self.tree, node, "policy/constant", message, None);
+        }
+        Some(condition)
+    }
+
     fn body(&mut self, context: &Context<'_>) -> Option<Body> {
         match (self.node.get("assert"), self.node.get("require")) {
-            (Some(condition), None) => {
-                self.expression(condition, self.base, Wanted::Condition).map(Body::Assert)
-            }
+            (Some(condition), None) => self.condition(condition, self.base).map(Body::Assert),
             (None, Some(node)) => {
                 self.requirement(node, context).map(|requirement| Body::Require(Box::new(requirement)))
             }
@@ -261,7 +292,7 @@ impl Compiler<'_> {
             return None;
         }
         let inside = with(self.base, Root::Document, document_type(self.base, kind));
-        let filter = node.get("where").map(|filter| self.expression(filter, &inside, Wanted::Condition));
+        let filter = node.get("where").map(|filter| self.condition(filter, &inside));
         let state = node.get("status").map(|state| self.state(state, &inside, context));
         let count = match node.get("count") {
             Some(count) => self.count(Some(count))?,
@@ -301,7 +332,8 @@ impl Compiler<'_> {
             _ => Status::Awaiting,
         };
         let decided_by = definition.get("decidedBy").and_then(|role| self.decider(role, context));
-        Some(State { title: text(definition.get("title")), of, values, absent, decided_by })
+        let name = name.to_owned();
+        Some(State { name, title: text(definition.get("title")), of, values, absent, decided_by })
     }
 
     /// Who decides on a state; the role stands in the pack's own file.

@@ -1,0 +1,170 @@
+//! Dead policy: what stands in a pack and has no effect. It is not wrong, but its author believes that it is used.
+
+use super::load::Parts;
+use super::vocabulary::{CASE, word, words};
+use super::{Body, Clause, Process, Rule};
+use crate::finding::{Finding, Label, Level};
+use crate::read::{Node, Tree};
+use crate::source::Text;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A warning for everything of the pack that nothing uses.
+pub(super) fn warnings(
+    parts: &Parts,
+    processes: &BTreeMap<String, Process>,
+    clauses: &BTreeMap<String, Clause>,
+) -> Vec<Finding> {
+    let mut warnings = Vec::new();
+    let rules: Vec<&Rule> = processes.values().flat_map(|process| &process.rules).collect();
+    definitions(parts, &rules, &mut warnings);
+    rule_sets(parts, &mut warnings);
+    kinds(parts, processes, &mut warnings);
+    uncited(parts, &rules, clauses, &mut warnings);
+    warnings
+}
+
+/// Parameters, functions, owners, states, references and formats of pack.yaml that nothing uses.
+fn definitions(parts: &Parts, rules: &[&Rule], warnings: &mut Vec<Finding>) {
+    let root = &parts.pack.root;
+    let mut used: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    let mut using = |section, name| {
+        used.entry(section).or_default().insert(name);
+    };
+    for rule in rules {
+        for expression in rule.expressions() {
+            expression.parameters().into_iter().for_each(|name| using("parameters", name));
+            expression.functions().into_iter().for_each(|name| using("functions", name));
+        }
+        rule.owner.iter().for_each(|owner| using("owners", &owner.role));
+        if let Body::Require(requirement) = &rule.body
+            && let Some(state) = &requirement.state
+        {
+            using("states", &state.name);
+            state.decided_by.iter().for_each(|owner| using("owners", &owner.role));
+        }
+    }
+    let schemas = parts.documents.values().chain(parts.shared.values());
+    schemas.for_each(|tree| schema_words(&tree.root, &mut using));
+    // What the lists and names of pack.yaml itself call counts as used, too.
+    for (section, key) in [("references", "of"), ("owners", "name")] {
+        for entry in root.get(section).map(Node::entries).unwrap_or_default() {
+            mentioned(word(&entry.value, key), root, &mut using);
+        }
+    }
+    for section in ["parameters", "functions", "owners", "states", "references", "formats"] {
+        for entry in root.get(section).map(Node::entries).unwrap_or_default() {
+            if !used.get(section).is_some_and(|used| used.contains(&*entry.key)) {
+                let name = &entry.key;
+                let message = text!(
+                    sv: "`{name}` i `{section}` används inte", en: "nothing uses `{name}` of `{section}`",
+                );
+                let mut label = parts.pack.label(&entry.value, Text::default());
+                label.span = entry.key_span;
+                warnings.push(warning("policy/unused", message, label));
+            }
+        }
+    }
+}
+
+/// The functions of the pack whose names stand in an expression.
+fn mentioned<'t>(source: &str, root: &'t Node, using: &mut impl FnMut(&'static str, &'t str)) {
+    let words: BTreeSet<&str> = source.split(|c: char| !c.is_alphanumeric()).collect();
+    for entry in root.get("functions").map(Node::entries).unwrap_or_default() {
+        if words.contains(&*entry.key) {
+            using("functions", &entry.key);
+        }
+    }
+}
+
+/// The references and formats that a schema names.
+fn schema_words<'t>(node: &'t Node, using: &mut impl FnMut(&'static str, &'t str)) {
+    for entry in node.entries() {
+        match (&*entry.key, entry.value.as_str()) {
+            ("reference", Some(name)) => using("references", name),
+            ("format", Some(name)) => using("formats", name),
+            _ => schema_words(&entry.value, using),
+        }
+    }
+    node.items().iter().for_each(|item| schema_words(item, using));
+}
+
+/// Rule sets that no process includes.
+fn rule_sets(parts: &Parts, warnings: &mut Vec<Finding>) {
+    let included: BTreeSet<&str> = parts
+        .processes
+        .iter()
+        .flat_map(|tree| words(&tree.root, "include").map(|include| word(include, "ruleSet")))
+        .collect();
+    for tree in &parts.rule_sets {
+        let name = word(&tree.root, "ruleSet");
+        if !included.contains(name) {
+            let message = text!(
+                sv: "ingen process tar med regeluppsättningen `{name}`",
+                en: "no process includes the rule set `{name}`",
+            );
+            warnings.push(warning("policy/unused", message, at(tree, "ruleSet")));
+        }
+    }
+}
+
+/// Document kinds that no process mentions.
+fn kinds(parts: &Parts, processes: &BTreeMap<String, Process>, warnings: &mut Vec<Finding>) {
+    let mentioned: BTreeSet<&str> =
+        processes.values().flat_map(|process| &process.documents).map(String::as_str).collect();
+    for (kind, tree) in &parts.documents {
+        if kind != CASE && !mentioned.contains(kind.as_str()) {
+            let message = text!(
+                sv: "ingen process har dokument av slaget `{kind}`",
+                en: "no process has documents of the kind `{kind}`",
+            );
+            warnings.push(warning("policy/unused", message, at(tree, "title")));
+        }
+    }
+}
+
+/// Clauses that no rule cites and that do not say why.
+fn uncited(
+    parts: &Parts,
+    rules: &[&Rule],
+    clauses: &BTreeMap<String, Clause>,
+    warnings: &mut Vec<Finding>,
+) {
+    let mut cited: BTreeSet<&str> =
+        rules.iter().flat_map(|rule| &rule.citations).map(|citation| citation.clause.as_str()).collect();
+    for tree in &parts.processes {
+        let stages = words(&tree.root, "stages").flat_map(|stage| words(stage, "cites"));
+        cited.extend(words(&tree.root, "cites").chain(stages).filter_map(Node::as_str));
+    }
+    let informs = |clause: &Clause| clause.check == "informational";
+    for (id, clause) in clauses {
+        match (&clause.unchecked, cited.contains(id.as_str())) {
+            (None, false) if !informs(clause) => {
+                let message = text!(sv: "ingen regel vilar på satsen `{id}`", en: "no rule rests on the clause `{id}`");
+                let help = text!(
+                    sv: "låt en regel hänvisa till satsen, eller skriv i `unchecked` varför ingen kan göra det",
+                    en: "let a rule cite the clause, or write in `unchecked` why none can",
+                );
+                warnings.push(warning("policy/uncited-clause", message, clause.origin.clone()).with_help(help));
+            }
+            (Some(_), true) => {
+                let message = text!(
+                    sv: "satsen `{id}` har ett skäl i `unchecked`, men en regel vilar på den",
+                    en: "the clause `{id}` has a reason in `unchecked`, but a rule rests on it",
+                );
+                warnings.push(warning("policy/uncited-clause", message, clause.origin.clone()));
+            }
+            _ => {}
+        }
+    }
+}
+
+fn at(tree: &Tree, key: &str) -> Label {
+    match tree.root.get(key) {
+        Some(node) => tree.label(node, Text::default()),
+        None => tree.label(&tree.root, Text::default()),
+    }
+}
+
+fn warning(code: &str, message: Text, label: Label) -> Finding {
+    Finding::error(code, message, label).at_level(Level::Warning)
+}
