@@ -1,6 +1,7 @@
 //! The command line: what the user can type, and the way from there to an exit status.
 
 mod output;
+mod policy;
 mod settings;
 
 use crate::finding::Level;
@@ -34,6 +35,8 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(CheckArguments),
+    #[command(subcommand)]
+    Policy(policy::PolicyCommand),
 }
 
 /// Check cases against the policy
@@ -55,10 +58,6 @@ struct CheckArguments {
     #[arg(long, value_name = "FORMAT=FILE", value_parser = Output::parse)]
     output: Vec<Output>,
 
-    /// Language of the result; else that of klar.yaml, else that of the environment
-    #[arg(long, value_enum, value_name = "LANG")]
-    lang: Option<LangChoice>,
-
     /// Judge as of this date (YYYY-MM-DD); today's date in Sweden when left out
     #[arg(long, value_name = "DATE", value_parser = date)]
     as_of: Option<Date>,
@@ -71,6 +70,21 @@ struct CheckArguments {
     #[arg(long, value_enum, value_name = "LEVEL", default_value_t = FailOn::Error)]
     fail_on: FailOn,
 
+    #[command(flatten)]
+    display: Display,
+
+    /// Number of threads
+    #[arg(long, value_name = "N", hide = true)]
+    threads: Option<usize>,
+}
+
+/// How the result is to look.
+#[derive(Debug, Args)]
+struct Display {
+    /// Language of the result; else that of klar.yaml, else that of the environment
+    #[arg(long, value_enum, value_name = "LANG")]
+    lang: Option<LangChoice>,
+
     /// When to use colour
     #[arg(long, value_enum, value_name = "WHEN", default_value_t = ColorChoice::Auto)]
     color: ColorChoice,
@@ -78,10 +92,6 @@ struct CheckArguments {
     /// Only findings and counts; twice: nothing on standard output
     #[arg(short, long, action = ArgAction::Count)]
     quiet: u8,
-
-    /// Number of threads
-    #[arg(long, value_name = "N", hide = true)]
-    threads: Option<usize>,
 }
 
 /// What stands first in the help of `check`.
@@ -146,6 +156,7 @@ pub fn main() -> ExitCode {
 fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     match parse(arguments) {
         Ok(Arguments { command: Command::Check(arguments) }) => check(&arguments),
+        Ok(Arguments { command: Command::Policy(command) }) => policy::run(&command),
         Err(error) => {
             // There is nowhere left to say that this failed.
             error.print().ok();
@@ -157,8 +168,9 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
 /// Reads a command line, with what cannot be said of one argument alone.
 fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Arguments, clap::Error> {
     let arguments = Arguments::try_parse_from(arguments)?;
-    let Command::Check(check) = &arguments.command;
-    if let Some(path) = output::clash(&check.output) {
+    if let Command::Check(check) = &arguments.command
+        && let Some(path) = output::clash(&check.output)
+    {
         let message = format!("`{}` is given twice as a file to write to", path.display());
         return Err(Arguments::command().error(ErrorKind::ArgumentConflict, message));
     }
@@ -170,12 +182,7 @@ fn check(arguments: &CheckArguments) -> u8 {
     let surroundings = Surroundings::of_process();
     let (Some(start), Some(as_of)) = (surroundings.folder.clone(), arguments.as_of.or(surroundings.today))
     else {
-        let message = text!(
-            sv: "arbetsmappen eller dagens datum går inte att avgöra",
-            en: "the working folder or today's date cannot be determined",
-        );
-        output::complain(surroundings.options(arguments, None).lang, &message);
-        return INCOMPLETE;
+        return nowhere(&surroundings, &arguments.display);
     };
     let outcome = run::check(&run::Options {
         start,
@@ -184,9 +191,19 @@ fn check(arguments: &CheckArguments) -> u8 {
         as_of,
         threads: arguments.threads,
     });
-    let options = surroundings.options(arguments, outcome.language);
+    let options = surroundings.options(&arguments.display, outcome.language);
     let written = output::write(&outcome.report, arguments, &options);
     if written { status(&outcome.report, arguments.fail_on) } else { INCOMPLETE }
+}
+
+/// Says that the working folder or the date is not known.
+fn nowhere(surroundings: &Surroundings, display: &Display) -> u8 {
+    let message = text!(
+        sv: "arbetsmappen eller dagens datum går inte att avgöra",
+        en: "the working folder or today's date cannot be determined",
+    );
+    output::complain(surroundings.options(display, None).lang, &message);
+    INCOMPLETE
 }
 
 /// The exit status for a report. It depends on nothing else, least of all on the format.

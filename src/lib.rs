@@ -25,10 +25,10 @@ pub mod evaluate;
 
 pub mod readiness;
 
+pub mod policy_test;
+
 pub mod render;
 
 pub mod run;
-
-pub mod policy_test;
 
 pub mod cli;

@@ -24,9 +24,9 @@ const ORDER: &[&str] = &[
     "policy",
     "evaluate",
     "readiness",
+    "policy_test",
     "render",
     "run",
-    "policy_test",
     "cli",
 ];
 
@@ -57,7 +57,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("include_dir::", &["policy"]),
     ("serde_json::", &["structure", "render"]),
     ("serde_yaml::", &["policy_test"]),
-    ("similar::", &["source"]),
+    ("similar::", &["source", "render"]),
+    ("quick_junit::", &["render"]),
     ("jiff::", &["source", "cli"]),
 ];
 

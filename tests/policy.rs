@@ -21,11 +21,8 @@ fn tested(pack_folder: &Path) -> (klar::policy::Pack, Vec<Tested>) {
         panic!("the pack does not compile:\n{}", faults.join("\n"));
     });
     let mut tests = Vec::new();
-    let mut paths: Vec<PathBuf> =
-        std::fs::read_dir(pack_folder.join("tests")).unwrap().map(|entry| entry.unwrap().path()).collect();
-    paths.sort();
-    for path in paths {
-        let file = policy_test::run(&pack, &path);
+    for path in policy_test::files(pack_folder).0 {
+        let file = policy_test::run(&pack, &path, &[]);
         let faults: Vec<_> = file.faults.iter().map(|fault| &fault.message.en).collect();
         assert!(faults.is_empty(), "{}: {faults:?}", path.display());
         tests.extend(file.tests);
@@ -41,7 +38,7 @@ fn policy_tests_pass() {
         let failed: Vec<String> = tests
             .iter()
             .filter(|test| !test.failures.is_empty())
-            .map(|test| format!("{}\n  {}", test.name, test.failures.join("\n  ")))
+            .map(|test| format!("{}\n  {:#?}", test.name, test.failures))
             .collect();
         assert!(failed.is_empty(), "{} of {} failed\n{}", failed.len(), tests.len(), failed.join("\n"));
     }

@@ -61,28 +61,28 @@ pub(super) fn write(report: &Report, arguments: &CheckArguments, options: &Optio
             whole = false;
         }
     }
-    if let Err(error) = write_stream(report, arguments.format, options, io::stdout().lock()) {
-        complain(
-            options.lang,
-            &text!(
-                sv: "resultatet kunde inte skrivas: {error}",
-                en: "the result could not be written: {error}",
-            ),
+    print(options.lang, |out| render::check(report, arguments.format, options, out)) && whole
+}
+
+/// Writes to standard output. Says what could not be written, and gives whether all was.
+pub(super) fn print(lang: Lang, write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> bool {
+    let written = write_stream(io::stdout().lock(), write);
+    if let Err(error) = &written {
+        let message = text!(
+            sv: "resultatet kunde inte skrivas: {error}", en: "the result could not be written: {error}",
         );
-        whole = false;
+        complain(lang, &message);
     }
-    whole
+    written.is_ok()
 }
 
 /// Writes to standard output or its like. A reader that has gone away has seen enough: that is no error.
 fn write_stream(
-    report: &Report,
-    format: Format,
-    options: &Options,
     stream: impl io::Write,
+    write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
 ) -> io::Result<()> {
     let mut out = BufWriter::new(stream);
-    let written = render::check(report, format, options, &mut out).and_then(|()| out.flush());
+    let written = write(&mut out).and_then(|()| out.flush());
     // What is left in the buffer after an error must not be tried again.
     drop(out.into_parts());
     written.or_else(|error| if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })
@@ -195,7 +195,9 @@ mod tests {
         for (kind, fine) in [(io::ErrorKind::BrokenPipe, true), (io::ErrorKind::StorageFull, false)] {
             let mut stream = Broken(kind, 0);
             let written =
-                write_stream(&report(&[]), Format::Json, &Options { quiet: 0, ..PLAIN }, &mut stream);
+                write_stream(&mut stream, |out| {
+                    render::check(&report(&[]), Format::Json, &Options { quiet: 0, ..PLAIN }, out)
+                });
             assert_eq!((written.is_ok(), stream.1), (fine, 1), "{kind:?}");
         }
     }

@@ -1,7 +1,7 @@
 //! What the user typed, completed by the surroundings. The environment, the clock and the terminal are read here
 //! and nowhere else.
 
-use super::{CheckArguments, ColorChoice};
+use super::{ColorChoice, Display};
 use crate::render::Options;
 use crate::source::{Date, Lang};
 use std::collections::BTreeMap;
@@ -62,13 +62,13 @@ impl Surroundings {
     }
 
     /// How standard output is to look, where the configuration asks for the language `configured`.
-    pub(super) fn options(&self, arguments: &CheckArguments, configured: Option<Lang>) -> Options {
+    pub(super) fn options(&self, display: &Display, configured: Option<Lang>) -> Options {
         Options {
-            lang: arguments.lang.map(Lang::from).or(configured).unwrap_or_else(|| self.lang()),
-            color: self.color(arguments.color),
+            lang: display.lang.map(Lang::from).or(configured).unwrap_or_else(|| self.lang()),
+            color: self.color(display.color),
             width: self.width(),
             unicode: self.unicode(),
-            quiet: arguments.quiet,
+            quiet: display.quiet,
         }
     }
 
@@ -151,7 +151,7 @@ mod tests {
             ("", None, "LANG=de_DE.UTF-8", Lang::En),
             ("", None, "", Lang::En),
         ] {
-            let options = with(variables).options(&arguments(typed), configured);
+            let options = with(variables).options(&arguments(typed).display, configured);
             assert_eq!(options.lang, lang, "{typed} {configured:?} {variables}");
         }
     }

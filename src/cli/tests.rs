@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::finding::{Finding, Label};
-use crate::render::PolicyId;
+use crate::render::{PolicyId, Subject};
 use crate::source::{SourceFile, Span, Text};
 use std::sync::Arc;
 
@@ -26,6 +26,7 @@ pub(super) fn report(levels: &[Level]) -> Report {
         Finding::error("area/rule", Text::same("wrong"), label).at_level(*level)
     };
     Report {
+        subject: Subject::Cases,
         as_of: Date::parse("2026-11-21").unwrap(),
         policy: Some(PolicyId { name: "pack".into(), version: "1".into(), digest: "00".into() }),
         files: 1,

@@ -5,23 +5,39 @@ use super::fault::{link, not_found, unreadable};
 use super::names::shown;
 use crate::finding::Finding;
 use std::path::Path;
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 /// The files of the pack in `folder`, each with its path in the pack, in the order of these paths.
 ///
 /// The folder `tests`, hidden files and folders, and files beside `pack.yaml` (a README, say) are not part of a
 /// pack. Links are not followed; they are findings.
 pub fn pack(folder: &Path) -> (Vec<(String, FilePath)>, Vec<Finding>) {
+    let part = |entry: &DirEntry| !(entry.depth() == 1 && entry.file_name() == "tests");
+    walk(folder, part, |name| name == "pack.yaml" || name.contains('/'))
+}
+
+/// The files of policy tests of the pack in `folder`, in the order of their names: the YAML files in its folder
+/// `tests`.
+pub fn tests(folder: &Path) -> (Vec<FilePath>, Vec<Finding>) {
+    let tests = folder.join("tests");
+    let (files, faults) = walk(&tests, |entry| entry.depth() < 2, |_| true);
+    let yaml = files.into_iter().filter(|(name, _)| Path::new(name).extension().is_some_and(|end| end == "yaml"));
+    (yaml.map(|(_, path)| path).collect(), faults)
+}
+
+/// The files below `folder` whose folders are not hidden and that `part` lets through, with their path from it.
+fn walk(
+    folder: &Path,
+    part: impl Fn(&DirEntry) -> bool,
+    wanted: impl Fn(&str) -> bool,
+) -> (Vec<(String, FilePath)>, Vec<Finding>) {
     let (mut files, mut faults) = (Vec::new(), Vec::new());
     if !folder.is_dir() {
         return (files, vec![not_found(&shown(folder), None)]);
     }
     let walk = WalkDir::new(folder).follow_links(false).sort_by_file_name().into_iter();
-    let kept = walk.filter_entry(|entry| {
-        let name = entry.file_name().to_string_lossy();
-        entry.depth() == 0 || !(name.starts_with('.') || (entry.depth() == 1 && name == "tests"))
-    });
-    for entry in kept {
+    let hidden = |entry: &DirEntry| entry.file_name().to_string_lossy().starts_with('.');
+    for entry in walk.filter_entry(|entry| entry.depth() == 0 || (!hidden(entry) && part(entry))) {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
@@ -35,7 +51,7 @@ pub fn pack(folder: &Path) -> (Vec<(String, FilePath)>, Vec<Finding>) {
         let path = FilePath { shown: shown(&full), full };
         if entry.path_is_symlink() {
             faults.push(link(&path.shown));
-        } else if entry.file_type().is_file() && (name == "pack.yaml" || name.contains('/')) {
+        } else if entry.file_type().is_file() && wanted(&name) {
             files.push((name, path));
         }
     }

@@ -1,9 +1,9 @@
 //! What a test expects, held against what came out.
 
-use super::{Outcome, Tested};
+use super::{Failure, Outcome, Tested};
 use crate::finding::{Finding, Status};
 use crate::read::Node;
-use crate::source::Lang;
+use crate::source::{Lang, suggest};
 
 /// Compares every expectation of `test` with the outcome, and notes what is not so.
 pub(super) fn compare(test: &Node, outcome: &Outcome, tested: &mut Tested) {
@@ -12,7 +12,7 @@ pub(super) fn compare(test: &Node, outcome: &Outcome, tested: &mut Tested) {
         let found = match (word(expected, "rule"), word(expected, "code")) {
             (Some(rule), None) => of_rule(rule, expected, outcome, tested),
             (None, Some(code)) => of_code(code, expected, outcome),
-            _ => Err("an expectation has either `rule` or `code`".to_owned()),
+            _ => Err(Failure::plain("an expectation has either `rule` or `code`")),
         };
         match found {
             Ok(indices) => named.extend(indices),
@@ -21,7 +21,11 @@ pub(super) fn compare(test: &Node, outcome: &Outcome, tested: &mut Tested) {
     }
     if tested.exclusive {
         let rest = outcome.findings.iter().enumerate().filter(|(index, _)| !named.contains(index));
-        tested.failures.extend(rest.map(|(_, finding)| format!("unexpected: {}", line(finding))));
+        tested.failures.extend(rest.map(|(_, finding)| Failure {
+            about: finding.code.clone(),
+            expected: vec!["nothing else".to_owned()],
+            found: vec![line(finding)],
+        }));
         let met = outcome.judgements.iter().filter(|judgement| judgement.2 == Status::Met);
         tested.seen.extend(met.map(|judgement| (judgement.0.clone(), judgement.2)));
     }
@@ -37,10 +41,12 @@ fn of_rule(
     expected: &Node,
     outcome: &Outcome,
     tested: &mut Tested,
-) -> Result<Vec<usize>, String> {
+) -> Result<Vec<usize>, Failure> {
     let of_rule: Vec<_> = outcome.judgements.iter().filter(|judgement| judgement.0 == rule).collect();
     if of_rule.is_empty() {
-        return Err(format!("{rule}: no such rule ran"));
+        let known = outcome.judgements.iter().map(|judgement| judgement.0.as_str());
+        let near = suggest(rule, known).map(|near| format!("; did you mean `{near}`?"));
+        return Err(Failure::plain(format!("no rule `{rule}` ran{}", near.unwrap_or_default())));
     }
     let status = word(expected, "status").unwrap_or_default();
     let subject = word(expected, "subject");
@@ -56,16 +62,16 @@ fn of_rule(
     let fitting: Vec<_> = about.iter().filter(fits).collect();
     let enough = if satisfied { fitting.len() == about.len() } else { !fitting.is_empty() };
     if about.is_empty() || !enough {
-        let wanted = wanted(rule, expected);
         let found: Vec<String> = about
             .iter()
             .map(|judgement| {
                 let finding = judgement.3.and_then(|index| outcome.findings.get(index));
                 let said = finding.map(line).unwrap_or_default();
-                format!("    {} for {} {said}", judgement.2.code(), judgement.1)
+                format!("status: {}\nsubject: {}\n{said}", judgement.2.code(), judgement.1)
             })
+            .flat_map(|text| text.lines().map(str::to_owned).collect::<Vec<_>>())
             .collect();
-        return Err(format!("{wanted}, but found\n{}", found.join("\n")));
+        return Err(Failure { about: rule.to_owned(), expected: wanted(expected), found });
     }
     tested.seen.extend(fitting.iter().map(|judgement| (rule.to_owned(), judgement.2)));
     Ok(fitting.iter().filter_map(|judgement| judgement.3).collect())
@@ -77,15 +83,17 @@ fn says_something(expected: &Node) -> bool {
 }
 
 /// The findings, not of rules, that fulfil an expectation.
-fn of_code(code: &str, expected: &Node, outcome: &Outcome) -> Result<Vec<usize>, String> {
+fn of_code(code: &str, expected: &Node, outcome: &Outcome) -> Result<Vec<usize>, Failure> {
     let of_code: Vec<_> =
         outcome.findings.iter().enumerate().filter(|(_, finding)| finding.code == code).collect();
     let fitting: Vec<usize> =
         of_code.iter().filter(|(_, finding)| describes(expected, finding)).map(|(index, _)| *index).collect();
     if fitting.is_empty() {
-        let found: Vec<String> =
-            outcome.findings.iter().map(|finding| format!("    {}", line(finding))).collect();
-        return Err(format!("{}, but found\n{}", wanted(code, expected), found.join("\n")));
+        let found = outcome
+            .findings
+            .iter()
+            .flat_map(|finding| line(finding).lines().map(str::to_owned).collect::<Vec<_>>());
+        return Err(Failure { about: code.to_owned(), expected: wanted(expected), found: found.collect() });
     }
     Ok(fitting)
 }
@@ -103,12 +111,20 @@ fn place(finding: &Finding) -> String {
     format!("{}#{}", finding.primary.file.path(), finding.primary.node)
 }
 
+/// A finding in the terms of an expectation, a line each.
 fn line(finding: &Finding) -> String {
-    format!("{}[{}] at {}: {}", finding.level.code(), finding.code, place(finding), finding.message.en)
+    let Finding { code, message, .. } = finding;
+    format!(
+        "level: {}\nat: {}\nmessage: {}\nmessage: {}\ncode: {code}",
+        finding.level.code(),
+        place(finding),
+        message.sv,
+        message.en
+    )
 }
 
-fn wanted(name: &str, expected: &Node) -> String {
-    let parts = ["status", "level", "subject", "at", "message"];
-    let parts = parts.iter().filter_map(|key| Some(format!("{key} `{}`", word(expected, key)?)));
-    format!("{name}: expected {}", parts.collect::<Vec<_>>().join(", "))
+/// An expectation, a line each.
+fn wanted(expected: &Node) -> Vec<String> {
+    let parts = ["status", "subject", "level", "at", "message"];
+    parts.iter().filter_map(|key| Some(format!("{key}: {}", word(expected, key)?))).collect()
 }

@@ -24,18 +24,45 @@ pub struct TestedFile {
     pub faults: Vec<Finding>,
 }
 
+/// What the tests of a pack come to.
+#[derive(Debug)]
+pub struct TestRun {
+    /// Each test, with the path of its file.
+    pub tests: Vec<(String, Tested)>,
+    /// What kept tests from running.
+    pub findings: Vec<Finding>,
+}
+
 /// What one test comes to.
 #[derive(Debug)]
 pub struct Tested {
     /// Its name.
     pub name: String,
     /// What was expected and is not so; empty when the test passes.
-    pub failures: Vec<String>,
+    pub failures: Vec<Failure>,
     /// The rules with the statuses that the test holds: those that it asks for, and every rule that is met in a
     /// test that allows no other finding.
     pub seen: Vec<(String, Status)>,
     /// Whether the test holds the whole case to be satisfied but for what it names.
     pub exclusive: bool,
+}
+
+/// Something that was expected and is not so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// What it is about: a rule, a code, a change.
+    pub about: String,
+    /// What was expected, a line each.
+    pub expected: Vec<String>,
+    /// What came out, a line each.
+    pub found: Vec<String>,
+}
+
+impl Failure {
+    /// A failure that says why the test could not be carried out.
+    fn plain(why: impl Into<String>) -> Self {
+        Self { about: why.into(), expected: Vec::new(), found: Vec::new() }
+    }
 }
 
 /// The outcome of a case, in the terms of expectations.
@@ -45,8 +72,15 @@ struct Outcome {
     findings: Vec<Finding>,
 }
 
-/// Runs the tests of the file at `path`.
-pub fn run(pack: &Pack, path: &Path) -> TestedFile {
+/// The files of tests of the pack in `folder`, in the order of their names.
+pub fn files(folder: &Path) -> (Vec<PathBuf>, Vec<Finding>) {
+    let (files, faults) = discover::tests(folder);
+    (files.into_iter().map(|file| file.full).collect(), faults)
+}
+
+/// Runs the tests of the file at `path` whose name, or a rule that they expect something of, contains one of
+/// `filters`; all of them where there are no filters.
+pub fn run(pack: &Pack, path: &Path, filters: &[String]) -> TestedFile {
     let shown = path.to_string_lossy();
     let bytes = match read::bytes(path, &shown) {
         Ok(bytes) => bytes,
@@ -62,8 +96,18 @@ pub fn run(pack: &Pack, path: &Path) -> TestedFile {
     let folder = path.parent().unwrap_or(Path::new("."));
     let mut bases = BTreeMap::new();
     let tests = tree.root.get("tests").map(Node::items).unwrap_or_default();
-    let tests = tests.iter().map(|test| one(pack, &tree, test, folder, &mut bases)).collect();
+    let tests = tests.iter().filter(|test| wanted(test, filters));
+    let tests = tests.map(|test| one(pack, &tree, test, folder, &mut bases)).collect();
     TestedFile { tests, faults: Vec::new() }
+}
+
+/// Whether a test is among those that are asked for.
+fn wanted(test: &Node, filters: &[String]) -> bool {
+    let expectations = test.get("expect").map(Node::items).unwrap_or_default();
+    let names = expectations.iter().flat_map(|expected| [expected.get("rule"), expected.get("code")]);
+    let names: Vec<&str> =
+        names.chain([test.get("name")]).flatten().filter_map(Node::as_str).collect();
+    filters.is_empty() || filters.iter().any(|filter| names.iter().any(|name| name.contains(filter.as_str())))
 }
 
 /// What the schema of policy tests finds.
@@ -97,13 +141,13 @@ fn one(
         exclusive: test.get("others").is_some(),
     };
     let (Some(files), Some(as_of)) = (files, as_of) else {
-        tested.failures.push(format!("the base {} holds no case", base.display()));
+        tested.failures.push(Failure::plain(format!("the base {} holds no case", base.display())));
         return tested;
     };
     let mut files = files.clone();
     for node in test.get("change").map(Node::items).unwrap_or_default() {
         if let Err(why) = change::apply(&mut files, node) {
-            tested.failures.push(why);
+            tested.failures.push(Failure::plain(why));
             return tested;
         }
     }

@@ -2,7 +2,7 @@
 
 use super::sanitise::one_line;
 use super::words::{self, Noun, count};
-use super::{CaseSummary, Report};
+use super::{CaseSummary, Report, Subject};
 use crate::finding::{Effect, Level, Status};
 use crate::readiness::NextGate;
 use crate::source::{Lang, Text};
@@ -16,6 +16,9 @@ const LEVELS: [Level; 3] = [Level::Error, Level::Warning, Level::Note];
 
 /// How much was found, and in what: `3 errors in 2 of 14 cases; 120 files, 62 rules, judged as of …`.
 pub(super) fn counts(report: &Report, lang: Lang) -> String {
+    if let Subject::Pack { processes, kinds, clauses } = report.subject {
+        return pack_counts(report, [processes, kinds, clauses], lang);
+    }
     let found = found(report, lang);
     let files = count(report.files, Noun::File, lang);
     let rules = count(report.rules, Noun::Rule, lang);
@@ -24,7 +27,7 @@ pub(super) fn counts(report: &Report, lang: Lang) -> String {
         report.policy.as_ref().map(|policy| one_line(&format!("{} {}", policy.name, policy.version)));
     match (policy, lang) {
         (Some(policy), Lang::Sv) => {
-            format!("{found}; {files}, {rules}, bedömt per {date} enligt policyn {policy}")
+            format!("{found}; {files}, {rules}, bedömt per {date} enligt regelpaketet {policy}")
         }
         (Some(policy), Lang::En) => {
             format!("{found}; {files}, {rules}, judged as of {date} by policy {policy}")
@@ -34,9 +37,31 @@ pub(super) fn counts(report: &Report, lang: Lang) -> String {
     }
 }
 
+/// What a pack holds, and how much is wrong with it.
+fn pack_counts(report: &Report, [processes, kinds, clauses]: [usize; 3], lang: Lang) -> String {
+    let found = levels(|level| report.count(level), lang).unwrap_or_else(|| match lang {
+        Lang::Sv => "inga anmärkningar".to_owned(),
+        Lang::En => "no findings".to_owned(),
+    });
+    let Some(policy) = &report.policy else {
+        return match lang {
+            Lang::Sv => format!("{found}; regelpaketet kan inte användas"),
+            Lang::En => format!("{found}; the policy pack cannot be used"),
+        };
+    };
+    let policy = one_line(&format!("{} {}", policy.name, policy.version));
+    let held = [(processes, Noun::Process), (kinds, Noun::Kind), (report.rules, Noun::Rule), (clauses, Noun::Clause)]
+        .map(|(number, noun)| count(number, noun, lang))
+        .join(", ");
+    match lang {
+        Lang::Sv => format!("{found} i regelpaketet {policy}: {held}"),
+        Lang::En => format!("{found} in policy {policy}: {held}"),
+    }
+}
+
 /// That the run is incomplete, and why; `None` for a complete one.
 pub(super) fn incomplete(report: &Report, lang: Lang) -> Option<String> {
-    if report.complete() {
+    if report.complete() || report.subject != Subject::Cases {
         return None;
     }
     let stopped = report.findings.iter().filter(|finding| finding.effect == Effect::Incomplete).count();
@@ -93,6 +118,13 @@ pub(super) fn more(hidden: usize, noun: Noun, lang: Lang) -> String {
 /// What to do next, or how far the only case has come.
 pub(super) fn next(report: &Report, lang: Lang) -> Option<String> {
     let errors = || report.findings.iter().filter(|finding| finding.level == Level::Error);
+    if report.subject != Subject::Cases {
+        let wrong = !report.findings.is_empty();
+        return wrong.then(|| match lang {
+            Lang::Sv => "nästa steg: rätta regelpaketet och kör `klar policy check` igen".to_owned(),
+            Lang::En => "next: correct the pack and run `klar policy check` again".to_owned(),
+        });
+    }
     let step = if !report.complete() {
         Some(Text {
             sv: "åtgärda det som hindrade kontrollen och kör `klar check` igen".to_owned(),

@@ -5,6 +5,7 @@ mod concise;
 mod json;
 mod pretty;
 mod sanitise;
+mod policy_tests;
 mod words;
 
 use crate::finding::{Effect, Finding, Level};
@@ -13,6 +14,7 @@ use crate::source::{Date, Lang, Text};
 use std::io;
 
 pub use sanitise::one_line;
+pub use policy_tests::{TestFormat, tests};
 
 /// A form in which a report is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,6 +71,8 @@ pub fn check(report: &Report, format: Format, options: &Options, out: &mut dyn i
 /// Everything that a run found out, in the order in which it is shown.
 #[derive(Debug)]
 pub struct Report {
+    /// What was looked at.
+    pub subject: Subject,
     /// The date on which the cases were judged.
     pub as_of: Date,
     /// The policy that judged them; `None` when none could be compiled.
@@ -83,6 +87,22 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// Paths below the given ones that were passed over.
     pub skipped: Vec<Skipped>,
+}
+
+/// What a report is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// Cases, judged by a policy.
+    Cases,
+    /// A policy pack itself.
+    Pack {
+        /// How many processes it has.
+        processes: usize,
+        /// How many document kinds it has.
+        kinds: usize,
+        /// How many clauses it has.
+        clauses: usize,
+    },
 }
 
 /// Which policy judged.

@@ -16,7 +16,7 @@ const DRAWN: usize = 100;
 /// Writes the report to `out`.
 pub(super) fn check(report: &Report, options: &Options, out: &mut dyn io::Write) -> io::Result<()> {
     for finding in report.findings.iter().take(DRAWN) {
-        writeln!(out, "{}", draw_finding(finding, options))?;
+        writeln!(out, "{}", self::finding(finding, options))?;
     }
     for line in closing_lines(report, options) {
         writeln!(out, "{line}")?;
@@ -25,7 +25,7 @@ pub(super) fn check(report: &Report, options: &Options, out: &mut dyn io::Write)
 }
 
 /// One finding, each line ended.
-fn draw_finding(finding: &Finding, options: &Options) -> String {
+pub(super) fn finding(finding: &Finding, options: &Options) -> String {
     let lang = options.lang;
     let level = format!("{}[{}]", words::level(finding.level, lang), name(&finding.code));
     let heading = format!(
@@ -55,8 +55,7 @@ fn notes(finding: &Finding, lang: Lang) -> Vec<(&'static str, String)> {
     }
     if let Some(owner) = &finding.owner {
         let name = one_line(owner.name.get(lang));
-        let waiting = words::waiting(finding.status, lang).map(|word| format!(" ({word})"));
-        notes.push((turn, name + &waiting.unwrap_or_default()));
+        notes.push((turn, name));
     }
     notes.extend(sources(&finding.citations, lang).into_iter().map(|place| (source, place)));
     notes

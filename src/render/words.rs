@@ -1,6 +1,6 @@
 //! The words that the formats for people share, in both languages.
 
-use crate::finding::{Level, Status};
+use crate::finding::Level;
 use crate::source::Lang;
 
 /// Something that is counted.
@@ -16,6 +16,10 @@ pub(super) enum Noun {
     Rule,
     Place,
     Path,
+    Process,
+    Kind,
+    Clause,
+    Test,
 }
 
 impl Noun {
@@ -42,6 +46,14 @@ impl Noun {
             (Self::Place, Lang::En) => ("place", "places"),
             (Self::Path, Lang::Sv) => ("sökväg", "sökvägar"),
             (Self::Path, Lang::En) => ("path", "paths"),
+            (Self::Process, Lang::Sv) => ("process", "processer"),
+            (Self::Process, Lang::En) => ("process", "processes"),
+            (Self::Kind, Lang::Sv) => ("dokumentslag", "dokumentslag"),
+            (Self::Kind, Lang::En) => ("document kind", "document kinds"),
+            (Self::Clause, Lang::Sv) => ("sats", "satser"),
+            (Self::Clause, Lang::En) => ("clause", "clauses"),
+            (Self::Test, Lang::Sv) => ("test", "tester"),
+            (Self::Test, Lang::En) => ("test", "tests"),
         }
     }
 
@@ -69,17 +81,6 @@ pub(super) fn level(level: Level, lang: Lang) -> &'static str {
 /// A number with its noun: `1 case`, `0 cases`.
 pub(super) fn count(number: usize, noun: Noun, lang: Lang) -> String {
     format!("{number} {}", noun.form(number, lang))
-}
-
-/// The word for a status that waits for somebody; nothing for the others, whose message says enough.
-pub(super) fn waiting(status: Option<Status>, lang: Lang) -> Option<&'static str> {
-    match (status?, lang) {
-        (Status::Awaiting, Lang::Sv) => Some("inväntas"),
-        (Status::Awaiting, Lang::En) => Some("awaited"),
-        (Status::UnderReview, Lang::Sv) => Some("under granskning"),
-        (Status::UnderReview, Lang::En) => Some("under review"),
-        _ => None,
-    }
 }
 
 /// The items as a list in a sentence: `a, b and c`.

@@ -2,16 +2,18 @@
 
 mod case;
 mod pack;
+mod policy;
 
 pub use case::{CaseResult, judge_files};
 pub use pack::pack;
+pub use policy::{PolicyOptions, policy_check, policy_test};
 
 use crate::config::{self, Config};
 use crate::discover::{self, Found, Project};
 use crate::finding::{self, Finding};
 use crate::policy::Pack;
 use crate::read;
-use crate::render::{PolicyId, Report, Skipped};
+use crate::render::{PolicyId, Report, Skipped, Subject};
 use crate::source::{Date, Lang};
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 use std::collections::BTreeSet;
@@ -96,6 +98,11 @@ fn on_threads<T: Send>(threads: Option<usize>, work: impl FnOnce() -> T + Send) 
     }
 }
 
+/// Which policy `pack` is.
+fn policy_id(pack: &Pack) -> PolicyId {
+    PolicyId { name: pack.name.clone(), version: pack.version.clone(), digest: pack.digest.clone() }
+}
+
 fn report(
     options: &Options,
     pack: Option<&Pack>,
@@ -113,12 +120,9 @@ fn report(
     }
     finding::sort(&mut findings);
     Report {
+        subject: Subject::Cases,
         as_of: options.as_of,
-        policy: pack.map(|pack| PolicyId {
-            name: pack.name.clone(),
-            version: pack.version.clone(),
-            digest: pack.digest.clone(),
-        }),
+        policy: pack.map(policy_id),
         files,
         rules: rules.len(),
         cases,

@@ -1,7 +1,7 @@
 //! Reports built by hand.
 
 use klar::finding::{Citation, Finding, Label, Owner, Status};
-use klar::render::{self, CaseSummary, Format, Options, PolicyId, Report};
+use klar::render::{self, CaseSummary, Format, Options, PolicyId, Report, Subject};
 use klar::source::{Date, Lang, SourceFile, Span, Text};
 use klar::text;
 use std::sync::Arc;
@@ -39,6 +39,7 @@ pub(crate) fn case(id: &str) -> CaseSummary {
 /// A report of a complete run over one case.
 pub(crate) fn report(findings: Vec<Finding>) -> Report {
     Report {
+        subject: Subject::Cases,
         as_of: Date::parse("2026-11-21").unwrap(),
         policy: Some(PolicyId { name: "inera".into(), version: "2026.11.0".into(), digest: "ab".repeat(32) }),
         files: 14,

@@ -1,0 +1,114 @@
+//! `klar policy`: what an author of policies does with a pack.
+
+use super::settings::Surroundings;
+use super::{Display, FINDINGS, FailOn, INCOMPLETE, date, nowhere, output, status};
+use crate::render::{self, Format, TestFormat};
+use crate::run::{self, PolicyOptions};
+use crate::source::Date;
+use clap::{Args, Subcommand};
+use std::path::PathBuf;
+
+/// Check and test policy packs
+#[derive(Debug, Subcommand)]
+pub(super) enum PolicyCommand {
+    Check(CheckArguments),
+    Test(TestArguments),
+}
+
+/// Compile a pack and report everything that is wrong with it or has no effect
+///
+/// The exit status is 0 when the pack is in order, 1 when it has warnings at or above --fail-on, 2 when it cannot
+/// be used.
+#[derive(Debug, Args)]
+pub(super) struct CheckArguments {
+    /// Folder of the pack; the embedded pack when left out
+    #[arg(value_name = "DIR")]
+    folder: Option<PathBuf>,
+
+    /// Form of the result
+    #[arg(long, value_name = "FORMAT", default_value = Format::Pretty.code(), value_parser = output::formats())]
+    format: Format,
+
+    /// Exit with status 1 from this level on
+    #[arg(long, value_enum, value_name = "LEVEL", default_value_t = FailOn::Warning)]
+    fail_on: FailOn,
+
+    /// Mark the result with this date (YYYY-MM-DD); today's date in Sweden when left out
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    as_of: Option<Date>,
+
+    #[command(flatten)]
+    display: Display,
+}
+
+/// Run the tests of a pack
+///
+/// The exit status is 0 when all tests pass, 1 when one fails, 2 when the pack or a file of tests cannot be used, or
+/// when there is no test to run.
+#[derive(Debug, Args)]
+pub(super) struct TestArguments {
+    /// Folder of the pack
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+
+    /// Only tests whose name, or a rule that they expect something of, contains this; can be given several times
+    #[arg(long, value_name = "TEXT")]
+    filter: Vec<String>,
+
+    /// Form of the result
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = TestFormatChoice::Pretty)]
+    format: TestFormatChoice,
+
+    /// Number of files of tests that are run at the same time
+    #[arg(long, value_name = "N")]
+    jobs: Option<usize>,
+
+    #[command(flatten)]
+    display: Display,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum TestFormatChoice {
+    Pretty,
+    Junit,
+}
+
+/// Runs a subcommand and gives the exit status.
+pub(super) fn run(command: &PolicyCommand) -> u8 {
+    match command {
+        PolicyCommand::Check(arguments) => check(arguments),
+        PolicyCommand::Test(arguments) => test(arguments),
+    }
+}
+
+fn check(arguments: &CheckArguments) -> u8 {
+    let surroundings = Surroundings::of_process();
+    let Some(as_of) = arguments.as_of.or(surroundings.today) else {
+        return nowhere(&surroundings, &arguments.display);
+    };
+    let folder = arguments.folder.clone();
+    let report = run::policy_check(&PolicyOptions { folder, as_of, threads: None });
+    let options = surroundings.options(&arguments.display, None);
+    let written = output::print(options.lang, |out| render::check(&report, arguments.format, &options, out));
+    if written { status(&report, arguments.fail_on) } else { INCOMPLETE }
+}
+
+fn test(arguments: &TestArguments) -> u8 {
+    let surroundings = Surroundings::of_process();
+    let Some(as_of) = surroundings.today else { return nowhere(&surroundings, &arguments.display) };
+    let folder = arguments.folder.clone();
+    let options = PolicyOptions { folder: Some(folder), as_of, threads: arguments.jobs };
+    let outcome = run::policy_test(&options, &arguments.folder, &arguments.filter);
+    let display = surroundings.options(&arguments.display, None);
+    let format = match arguments.format {
+        TestFormatChoice::Pretty => TestFormat::Pretty,
+        TestFormatChoice::Junit => TestFormat::Junit,
+    };
+    let written = output::print(display.lang, |out| render::tests(&outcome, format, &display, out));
+    let failed = outcome.tests.iter().any(|(_, test)| !test.failures.is_empty());
+    match (written, outcome.findings.is_empty() && !outcome.tests.is_empty()) {
+        (true, true) if failed => FINDINGS,
+        (true, true) => 0,
+        _ => INCOMPLETE,
+    }
+}

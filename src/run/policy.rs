@@ -1,0 +1,79 @@
+//! What is done with a policy pack itself: checking it, and running its tests.
+
+use super::{on_threads, pack, policy_id};
+use crate::finding;
+use crate::policy::Pack;
+use crate::policy_test::{self, TestRun};
+use crate::render::{Report, Subject};
+use crate::source::Date;
+use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// Which pack, and as of when.
+#[derive(Clone, Debug)]
+pub struct PolicyOptions {
+    /// The folder of the pack; none means the embedded one.
+    pub folder: Option<PathBuf>,
+    /// The date that output is marked with.
+    pub as_of: Date,
+    /// How many threads; none means one for each processor.
+    pub threads: Option<usize>,
+}
+
+/// Compiles a pack and reports everything that is wrong with it, and what in it has no effect.
+pub fn policy_check(options: &PolicyOptions) -> Report {
+    let compiled = on_threads(Some(1), || pack(options.folder.as_deref()));
+    let (pack, mut findings) = match compiled {
+        Ok(mut pack) => {
+            let warnings = std::mem::take(&mut pack.warnings);
+            (Some(pack), warnings)
+        }
+        Err(faults) => (None, faults),
+    };
+    finding::sort(&mut findings);
+    let count = |counted: fn(&Pack) -> usize| pack.as_ref().map(counted).unwrap_or_default();
+    Report {
+        subject: Subject::Pack {
+            processes: count(|pack| pack.processes.len()),
+            kinds: count(|pack| pack.kinds.len()),
+            clauses: count(|pack| pack.clauses.len()),
+        },
+        as_of: options.as_of,
+        policy: pack.as_ref().map(policy_id),
+        files: 0,
+        rules: pack.as_ref().map(|pack| rule_ids(pack).len()).unwrap_or_default(),
+        cases: Vec::new(),
+        findings,
+        skipped: Vec::new(),
+    }
+}
+
+/// The ids of the rules of all processes.
+fn rule_ids(pack: &Pack) -> BTreeSet<&str> {
+    pack.processes.values().flat_map(|process| &process.rules).map(|rule| rule.id.as_str()).collect()
+}
+
+/// Runs the tests of the pack in `options.folder` whose name, or a rule that they expect something of, contains
+/// one of `filters`; all of them where there are no filters.
+pub fn policy_test(options: &PolicyOptions, folder: &Path, filters: &[String]) -> TestRun {
+    on_threads(options.threads, || {
+        let compiled = match pack(Some(folder)) {
+            Ok(pack) => pack,
+            Err(findings) => return TestRun { tests: Vec::new(), findings },
+        };
+        let (files, mut findings) = policy_test::files(folder);
+        let run = |path: PathBuf| {
+            let shown = path.to_string_lossy().into_owned();
+            (shown, policy_test::run(&compiled, &path, filters))
+        };
+        let results: Vec<_> = files.into_par_iter().map(run).collect();
+        let mut tests = Vec::new();
+        for (shown, file) in results {
+            findings.extend(file.faults);
+            tests.extend(file.tests.into_iter().map(|test| (shown.clone(), test)));
+        }
+        finding::sort(&mut findings);
+        TestRun { tests, findings }
+    })
+}
