@@ -2,7 +2,8 @@
 
 use super::settings::Surroundings;
 use super::{Display, FINDINGS, FailOn, INCOMPLETE, date, nowhere, output, status};
-use crate::render::{self, Format, TestFormat};
+use crate::policy_test::TestRun;
+use crate::render::{self, Format, ListFormat, TestFormat};
 use crate::run::{self, PolicyOptions};
 use crate::source::Date;
 use clap::{Args, Subcommand};
@@ -13,6 +14,7 @@ use std::path::PathBuf;
 pub(super) enum PolicyCommand {
     Check(CheckArguments),
     Test(TestArguments),
+    List(ListArguments),
 }
 
 /// Compile a pack and report everything that is wrong with it or has no effect
@@ -67,6 +69,31 @@ pub(super) struct TestArguments {
     display: Display,
 }
 
+/// List what a pack holds
+#[derive(Debug, Args)]
+pub(super) struct ListArguments {
+    /// Folder of the pack
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+
+    /// List the clauses, with the rules that rest on them and the tests that show these to fire
+    #[arg(long, required = true)]
+    clauses: bool,
+
+    /// Form of the list
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = ListFormatChoice::Markdown)]
+    format: ListFormatChoice,
+
+    #[command(flatten)]
+    display: Display,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum ListFormatChoice {
+    Markdown,
+    Json,
+}
+
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
 enum TestFormatChoice {
     Pretty,
@@ -78,6 +105,7 @@ pub(super) fn run(command: &PolicyCommand) -> u8 {
     match command {
         PolicyCommand::Check(arguments) => check(arguments),
         PolicyCommand::Test(arguments) => test(arguments),
+        PolicyCommand::List(arguments) => list(arguments),
     }
 }
 
@@ -110,5 +138,28 @@ fn test(arguments: &TestArguments) -> u8 {
         (true, true) if failed => FINDINGS,
         (true, true) => 0,
         _ => INCOMPLETE,
+    }
+}
+
+fn list(arguments: &ListArguments) -> u8 {
+    let surroundings = Surroundings::of_process();
+    let Some(as_of) = surroundings.today else { return nowhere(&surroundings, &arguments.display) };
+    let options = PolicyOptions { folder: None, as_of, threads: None };
+    let display = surroundings.options(&arguments.display, None);
+    let format = match arguments.format {
+        ListFormatChoice::Markdown => ListFormat::Markdown,
+        ListFormatChoice::Json => ListFormat::Json,
+    };
+    match run::policy_clauses(&options, &arguments.folder) {
+        Ok(matrix) => {
+            let written =
+                output::print(display.lang, |out| render::clauses(&matrix, format, display.lang, out));
+            if written { 0 } else { INCOMPLETE }
+        }
+        Err(findings) => {
+            let run = TestRun { tests: Vec::new(), findings };
+            output::print(display.lang, |out| render::tests(&run, TestFormat::Pretty, &display, out));
+            INCOMPLETE
+        }
     }
 }

@@ -31,6 +31,8 @@ pub struct Pack {
     pub name: String,
     /// Its version.
     pub version: String,
+    /// What it is called.
+    pub title: Text,
     /// The SHA-256 over its files, in hexadecimal: names and contents in the order of the names.
     pub digest: String,
     /// The kinds of documents, `case` among them.
@@ -249,9 +251,10 @@ impl Rule {
         let owner = self.owner.iter().filter_map(|owner| owner.name.as_ref());
         let texts = [Some(&self.message), self.label.as_ref(), self.awaiting.as_ref(), self.help.as_ref()];
         let texts = texts.into_iter().chain([self.under_review.as_ref()]).flatten();
-        let related = self.related.iter().flat_map(|(at, label)| {
-            std::iter::once(at).chain(label.iter().flat_map(Template::expressions))
-        });
+        let related = self
+            .related
+            .iter()
+            .flat_map(|(at, label)| std::iter::once(at).chain(label.iter().flat_map(Template::expressions)));
         subjects
             .into_iter()
             .chain(&self.when)

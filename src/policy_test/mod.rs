@@ -105,8 +105,7 @@ pub fn run(pack: &Pack, path: &Path, filters: &[String]) -> TestedFile {
 fn wanted(test: &Node, filters: &[String]) -> bool {
     let expectations = test.get("expect").map(Node::items).unwrap_or_default();
     let names = expectations.iter().flat_map(|expected| [expected.get("rule"), expected.get("code")]);
-    let names: Vec<&str> =
-        names.chain([test.get("name")]).flatten().filter_map(Node::as_str).collect();
+    let names: Vec<&str> = names.chain([test.get("name")]).flatten().filter_map(Node::as_str).collect();
     filters.is_empty() || filters.iter().any(|filter| names.iter().any(|name| name.contains(filter.as_str())))
 }
 
