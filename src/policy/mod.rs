@@ -122,7 +122,7 @@ pub struct Stage {
 }
 
 /// One check.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Rule {
     /// Its id.
     pub id: String,
@@ -163,7 +163,7 @@ pub struct Rule {
 }
 
 /// Who can do something about a rule.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct OwnerRule {
     /// The role's id.
     pub role: String,
@@ -174,7 +174,7 @@ pub struct OwnerRule {
 }
 
 /// What a rule looks at.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Subjects {
     /// The case itself.
     Case,
@@ -194,7 +194,7 @@ pub struct Count {
 }
 
 /// What a rule asks of each subject.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Body {
     /// A condition.
     Assert(Expression),
@@ -203,7 +203,7 @@ pub enum Body {
 }
 
 /// The documents that a rule asks for.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Requirement {
     /// Their kind.
     pub kind: String,
@@ -218,7 +218,7 @@ pub struct Requirement {
 }
 
 /// A state that documents can be in, such as approved.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct State {
     /// Its name in the pack.
     pub name: String,

@@ -133,7 +133,7 @@ fn modality(code: &str, lang: Lang) -> &str {
 }
 
 /// A text that stays inside its cell and is no markup.
-fn cell(text: &str) -> String {
+pub(super) fn cell(text: &str) -> String {
     let special =
         |c: char| matches!(c, '|' | '<' | '>' | '[' | ']' | '*' | '_' | '`' | '\\' | '#' | '!' | '@');
     one_line(text).chars().fold(String::new(), |mut safe, c| {

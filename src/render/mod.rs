@@ -3,6 +3,7 @@
 mod clauses;
 mod closing;
 mod concise;
+mod coverage;
 mod json;
 mod policy_tests;
 mod pretty;
@@ -15,6 +16,7 @@ use crate::source::{Date, Lang, Text};
 use std::io;
 
 pub use clauses::{ClauseMatrix, ClauseRow, ListFormat, RuleTests, SourceClauses, clauses};
+pub use coverage::{CoverageFormat, coverage, mutation};
 pub use policy_tests::{TestFormat, tests};
 pub use sanitise::one_line;
 

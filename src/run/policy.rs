@@ -3,7 +3,7 @@
 use super::{on_threads, pack, policy_id};
 use crate::finding::{self, Finding};
 use crate::policy::{Pack, Rule};
-use crate::policy_test::{self, TestRun};
+use crate::policy_test::{self, Coverage, Mutation, Prepared, TestRun, Tested};
 use crate::render::{ClauseMatrix, ClauseRow, Report, RuleTests, SourceClauses, Subject};
 use crate::source::Date;
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
@@ -120,15 +120,40 @@ fn matrix(pack: &Pack, tests: &TestRun) -> ClauseMatrix {
 fn run_tests(compiled: &Pack, folder: &Path, filters: &[String]) -> TestRun {
     let (files, mut findings) = policy_test::files(folder);
     let run = |path: PathBuf| {
-        let shown = path.to_string_lossy().into_owned();
-        (shown, policy_test::run(compiled, &path, filters))
+        let (prepared, faults) = policy_test::read(&path, filters);
+        let tests: Vec<Tested> = prepared.iter().map(|test| policy_test::run(compiled, test, None)).collect();
+        (path.to_string_lossy().into_owned(), tests, faults)
     };
     let results: Vec<_> = files.into_par_iter().map(run).collect();
     let mut tests = Vec::new();
-    for (shown, file) in results {
-        findings.extend(file.faults);
-        tests.extend(file.tests.into_iter().map(|test| (shown.clone(), test)));
+    for (shown, file, faults) in results {
+        findings.extend(faults);
+        tests.extend(file.into_iter().map(|test| (shown.clone(), test)));
     }
     finding::sort(&mut findings);
     TestRun { tests, findings }
+}
+
+/// The tests of the pack in `folder`, made ready, and the pack. The findings say why there are none.
+fn prepared(folder: &Path) -> Result<(Pack, Vec<Prepared>), Vec<Finding>> {
+    let pack = pack(Some(folder))?;
+    let (files, mut faults) = policy_test::files(folder);
+    let mut tests = Vec::new();
+    for path in files {
+        let (prepared, found) = policy_test::read(&path, &[]);
+        tests.extend(prepared);
+        faults.extend(found);
+    }
+    if faults.is_empty() { Ok((pack, tests)) } else { Err(faults) }
+}
+
+/// What the tests of the pack in `folder` show of its rules.
+pub fn policy_coverage(folder: &Path) -> Result<Coverage, Vec<Finding>> {
+    // The answers of conditions are collected by one thread.
+    on_threads(Some(1), || prepared(folder).map(|(pack, tests)| policy_test::coverage(&pack, &tests)))
+}
+
+/// Which mistakes in the rules of the pack in `folder` its tests would not notice.
+pub fn policy_mutate(folder: &Path, threads: Option<usize>) -> Result<Mutation, Vec<Finding>> {
+    on_threads(threads, || prepared(folder).map(|(pack, tests)| policy_test::mutate(&pack, &tests)))
 }
