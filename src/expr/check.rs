@@ -395,7 +395,8 @@ fn always(
         (comparison, &right.kind),
         (Comparison::AtLeast | Comparison::Less, Kind::Int(0)) | (Comparison::Greater, Kind::Int(..=-1))
     );
-    if !alike && !(size && zero) {
+    let constant = alike || (size && zero);
+    if !constant {
         return None;
     }
     let message = text!(

@@ -60,7 +60,9 @@ impl Tally {
             Kind::Apply(_, args, _) => args.iter().collect(),
             _ => expr.children(),
         };
-        children.into_iter().for_each(|child| self.collect(child, whole, found));
+        for child in children {
+            self.collect(child, whole, found);
+        }
     }
 }
 

@@ -94,7 +94,7 @@ fn rule_coverage(rule: &Rule, (fires, met): (usize, usize), tally: &Tally) -> Ru
     match &rule.body {
         Body::Assert(condition) => parts.push(("assert", condition)),
         Body::Require(requirement) => {
-            parts.extend(requirement.filter.as_ref().map(|filter| ("where", filter)))
+            parts.extend(requirement.filter.as_ref().map(|filter| ("where", filter)));
         }
     }
     let conditions = parts.into_iter().flat_map(|(part, expression)| {

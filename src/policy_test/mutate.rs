@@ -69,7 +69,7 @@ fn mutants_of(rule: &Rule) -> Vec<(Survivor, Rule)> {
     }
     match &rule.subjects {
         Subjects::Each(each) => {
-            expression("for", each, &|rule, mutant| rule.subjects = Subjects::Each(mutant))
+            expression("for", each, &|rule, mutant| rule.subjects = Subjects::Each(mutant));
         }
         Subjects::One(one) => expression("on", one, &|rule, mutant| rule.subjects = Subjects::One(mutant)),
         Subjects::Case => {}

@@ -78,7 +78,9 @@ fn matrix(pack: &Pack, tests: &TestRun) -> ClauseMatrix {
     for (_, test) in &tests.tests {
         let fired = test.seen.iter().filter(|(_, status)| !status.satisfied());
         let fired: BTreeSet<&str> = fired.map(|(rule, _)| rule.as_str()).collect();
-        fired.into_iter().for_each(|rule| *fires.entry(rule).or_default() += 1);
+        for rule in fired {
+            *fires.entry(rule).or_default() += 1;
+        }
     }
     let rules: BTreeMap<&str, &Rule> = pack
         .processes
