@@ -393,8 +393,8 @@ fn without_findings_the_next_gate_is_what_matters() {
     exempel has passed step-3 (test environment); 3 of 7 requirements for step-4 (production) are met
     ");
     assert_snapshot!(closing(&passed(1, 7), Lang::Sv), @r"
-    inga anmärkningar i 1 ärende; 14 filer, 62 regler, bedömt per 2026-11-21 enligt regelpaketet
-      inera 2026.11.0
+    inga anmärkningar i 1 ärende; 14 filer, 62 regler, bedömt per 2026-11-21 enligt regelpaketet inera
+      2026.11.0
     exempel har passerat step-3 (testmiljö); 1 av 7 krav för step-4 (produktion) är uppfyllt
     ");
     let sentences = [(0, 0), (0, 1), (1, 1), (7, 7)].map(|(met, of)| {
