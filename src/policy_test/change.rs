@@ -33,8 +33,7 @@ pub(super) fn apply(files: &mut Files, change: &Node) -> Result<(), String> {
     if let Some(target) = word("rename") {
         let to = word("to").ok_or("a `rename` needs `to`, a path")?.to_owned();
         let known = list(files);
-        let bytes =
-            files.yaml.remove(target).ok_or_else(|| format!("there is no file {target}: {known}"))?;
+        let bytes = files.yaml.remove(target).ok_or_else(|| format!("there is no file {target}: {known}"))?;
         files.all.remove(target);
         files.all.insert(to.clone());
         files.yaml.insert(to, bytes);
