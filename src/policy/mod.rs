@@ -13,7 +13,7 @@ mod rules;
 mod vocabulary;
 
 pub use compile::compile;
-pub use embedded::embedded;
+pub use embedded::{embedded, embedded_case, embedded_tests};
 pub use load::PackFile;
 
 use crate::expr::{Environment, Expression, Template};
