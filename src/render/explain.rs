@@ -1,9 +1,9 @@
 //! What something is and why: a rule, a clause, a stage, a kind of document, a code of klar's own.
 
 use super::Options;
-use super::clauses::cell;
+use super::clauses::{cell, escape};
 use super::pretty;
-use super::sanitise::{json, one_line};
+use super::sanitise::{json, name, one_line};
 use crate::finding::Finding;
 use crate::source::{Lang, Text};
 use serde::Serialize;
@@ -115,7 +115,7 @@ fn markdown(page: &Page, options: &Options, out: &mut dyn io::Write) -> io::Resu
 fn inline(text: &str) -> String {
     let text = one_line(text);
     let parts = text.split('`').enumerate();
-    parts.map(|(at, part)| if at % 2 == 1 { format!("`{part}`") } else { cell(part) }).collect()
+    parts.map(|(at, part)| if at % 2 == 1 { format!("`{part}`") } else { escape(part) }).collect()
 }
 
 /// A fence that is longer than any run of backticks inside.
@@ -129,7 +129,7 @@ fn shown(body: &Body, options: &Options) -> String {
         Body::Finding(finding) => pretty::finding(finding, options),
         Body::Place(finding) => pretty::places(finding, options),
         Body::Source(source) => {
-            let line = |line: &str| format!("    {}\n", one_line(&line.replace('\t', "→")));
+            let line = |line: &str| format!("    {}\n", name(&line.replace('\t', "→")));
             source.lines().map(line).collect()
         }
     }

@@ -27,7 +27,9 @@ pub fn explain(folder: Option<&Path>, as_of: Date, id: &str) -> Result<Page, Une
     on_threads(Some(1), || {
         let pack = pack(folder).map_err(Unexplained::Pack)?;
         let codes = codes();
-        let found = rule(&pack, &|| tests(folder), as_of, id)
+        let is_rule = pack.processes.values().flat_map(|process| &process.rules).any(|rule| rule.id == id);
+        let tests = if is_rule { tests(folder) } else { Vec::new() };
+        let found = rule(&pack, &tests, as_of, id)
             .or_else(|| pack.clauses.get(id).map(|clause| clause_page(&pack, id, clause)))
             .or_else(|| pack.processes.get(id).map(process_page))
             .or_else(|| stage(&pack, id))
@@ -45,7 +47,8 @@ pub fn rule_pages(folder: &Path, as_of: Date) -> Result<Vec<Page>, Vec<Finding>>
         let pack = pack(Some(folder))?;
         let rules = pack.processes.values().flat_map(|process| &process.rules);
         let ids: BTreeSet<&str> = rules.map(|rule| rule.id.as_str()).collect();
-        let page = |id| rule(&pack, &|| tests(Some(folder)), as_of, id);
+        let tests = tests(Some(folder));
+        let page = |id| rule(&pack, &tests, as_of, id);
         Ok(ids.into_iter().filter_map(page).collect())
     })
 }
@@ -87,7 +90,7 @@ fn code_page(code: &Node) -> Page {
     }
 }
 
-fn rule(pack: &Pack, tests: &dyn Fn() -> Vec<Prepared>, as_of: Date, id: &str) -> Option<Page> {
+fn rule(pack: &Pack, tests: &[Prepared], as_of: Date, id: &str) -> Option<Page> {
     let mut processes = pack.processes.values().filter_map(|process| {
         let rule = process.rules.iter().find(|rule| rule.id == id)?;
         Some((process, rule))
@@ -124,7 +127,7 @@ fn rule(pack: &Pack, tests: &dyn Fn() -> Vec<Prepared>, as_of: Date, id: &str) -
     if !parameters.is_empty() {
         facts.push((text!(sv: "parametrar", en: "parameters"), parameters));
     }
-    let examples = examples(pack, &tests(), id);
+    let examples = examples(pack, tests, id);
     Some(Page {
         id: id.to_owned(),
         sort: text!(sv: "regel", en: "rule"),
