@@ -44,7 +44,7 @@ const EFFECTS: &[(&str, &[&str])] = &[
     ("println!", &[]),
     ("eprintln!", &[]),
     ("std::thread", &["cli"]),
-    ("rayon::", &["run"]),
+    ("rayon::", &["run", "policy_test"]),
 ];
 
 /// Which crates stay inside which modules.

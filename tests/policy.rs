@@ -1,10 +1,17 @@
 //! Runs the policy tests of the embedded pack, and holds that every rule is shown to fire and to stay silent.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking, in its helpers too")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    reason = "a test fails by panicking, in its helpers too"
+)]
 
 use klar::finding::Status;
 use klar::policy_test::{self, Tested};
+use klar::render::{self, ListFormat};
 use klar::run;
+use klar::source::{Date, Lang};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -22,10 +29,10 @@ fn tested(pack_folder: &Path) -> (klar::policy::Pack, Vec<Tested>) {
     });
     let mut tests = Vec::new();
     for path in policy_test::files(pack_folder).0 {
-        let file = policy_test::run(&pack, &path, &[]);
-        let faults: Vec<_> = file.faults.iter().map(|fault| &fault.message.en).collect();
+        let (prepared, faults) = policy_test::read(&path, &[]);
+        let faults: Vec<_> = faults.iter().map(|fault| &fault.message.en).collect();
         assert!(faults.is_empty(), "{}: {faults:?}", path.display());
-        tests.extend(file.tests);
+        tests.extend(prepared.iter().map(|test| policy_test::run(&pack, test, None)));
     }
     (pack, tests)
 }
@@ -62,5 +69,21 @@ fn every_rule_is_shown_to_fire_and_to_stay_silent() {
             .map(|rule| (rule.id.as_str(), seen.get(rule.id.as_str())))
             .collect();
         assert!(missing.is_empty(), "not shown both to fire and to be met: {missing:#?}");
+    }
+}
+
+#[test]
+fn the_pages_of_clauses_are_current() {
+    let options =
+        run::PolicyOptions { folder: None, as_of: Date::parse("2026-01-01").unwrap(), threads: None };
+    let matrix = run::policy_clauses(&options, Path::new("policies/inera")).unwrap();
+    for (lang, page) in [(Lang::En, "docs/clauses.md"), (Lang::Sv, "docs/clauses.sv.md")] {
+        let mut made = Vec::new();
+        render::clauses(&matrix, ListFormat::Markdown, lang, &mut made).unwrap();
+        let code = lang.code();
+        assert!(
+            String::from_utf8(made).unwrap() == std::fs::read_to_string(page).unwrap(),
+            "{page} is not current: klar policy list --clauses policies/inera --lang {code} > {page}"
+        );
     }
 }

@@ -194,10 +194,9 @@ mod tests {
     fn a_reader_that_goes_away_is_no_error_but_a_full_disk_is() {
         for (kind, fine) in [(io::ErrorKind::BrokenPipe, true), (io::ErrorKind::StorageFull, false)] {
             let mut stream = Broken(kind, 0);
-            let written =
-                write_stream(&mut stream, |out| {
-                    render::check(&report(&[]), Format::Json, &Options { quiet: 0, ..PLAIN }, out)
-                });
+            let written = write_stream(&mut stream, |out| {
+                render::check(&report(&[]), Format::Json, &Options { quiet: 0, ..PLAIN }, out)
+            });
             assert_eq!((written.is_ok(), stream.1), (fine, 1), "{kind:?}");
         }
     }

@@ -9,8 +9,10 @@ use std::sync::Arc;
 /// What `klar check` makes of some arguments, written with spaces between them.
 pub(super) fn arguments(typed: &str) -> CheckArguments {
     let words = ["klar", "check"].into_iter().chain(typed.split_whitespace());
-    let Command::Check(arguments) = Arguments::try_parse_from(words).unwrap().command;
-    arguments
+    match Arguments::try_parse_from(words).unwrap().command {
+        Command::Check(arguments) => arguments,
+        other @ Command::Policy(_) => panic!("not a check: {other:?}"),
+    }
 }
 
 /// A report of a complete run with one finding of each of `levels`.

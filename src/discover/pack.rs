@@ -21,7 +21,8 @@ pub fn pack(folder: &Path) -> (Vec<(String, FilePath)>, Vec<Finding>) {
 pub fn tests(folder: &Path) -> (Vec<FilePath>, Vec<Finding>) {
     let tests = folder.join("tests");
     let (files, faults) = walk(&tests, |entry| entry.depth() < 2, |_| true);
-    let yaml = files.into_iter().filter(|(name, _)| Path::new(name).extension().is_some_and(|end| end == "yaml"));
+    let yaml =
+        files.into_iter().filter(|(name, _)| Path::new(name).extension().is_some_and(|end| end == "yaml"));
     (yaml.map(|(_, path)| path).collect(), faults)
 }
 

@@ -3,7 +3,7 @@
 use super::assemble::Case;
 use super::report;
 use super::subjects::{self, Found, Lack};
-use crate::expr::{Absence, Evaluator, Halt, Place, Value};
+use crate::expr::{Absence, Evaluator, Halt, Place, Tally, Value};
 use crate::finding::{Finding, Status};
 use crate::policy::{Body, Requirement, Rule, State};
 
@@ -55,13 +55,20 @@ pub(super) enum Cause<'a> {
     Broken(crate::source::Text),
 }
 
-/// Runs every rule of the case's process.
-pub fn judge<'a>(case: &Case<'a>, horizon: Horizon) -> Vec<Judgement<'a>> {
-    case.process.rules.iter().flat_map(|rule| judge_rule(rule, case, horizon)).collect()
+/// Runs every rule of the case's process. The answers of their conditions are added to `tally`, where there is
+/// one.
+pub fn judge<'a>(case: &Case<'a>, horizon: Horizon, tally: Option<&Tally>) -> Vec<Judgement<'a>> {
+    case.process.rules.iter().flat_map(|rule| judge_rule(rule, case, horizon, tally)).collect()
 }
 
-fn judge_rule<'a>(rule: &'a Rule, case: &Case<'a>, horizon: Horizon) -> Vec<Judgement<'a>> {
-    let mut evaluator = Evaluator::new(&case.scope);
+/// Runs one rule.
+pub fn judge_rule<'a>(
+    rule: &'a Rule,
+    case: &Case<'a>,
+    horizon: Horizon,
+    tally: Option<&Tally>,
+) -> Vec<Judgement<'a>> {
+    let mut evaluator = Evaluator::new(&case.scope).counting(tally);
     let found = subjects::subjects(rule, &mut evaluator);
     let conclude = |evaluator: &mut Evaluator<'a, '_>, subject: Option<&Value<'a>>, status, cause| {
         let upcoming = rule.gate.is_some_and(|gate| gate > case.stage);

@@ -8,4 +8,4 @@ mod report;
 mod subjects;
 
 pub use assemble::{Case, Material, assemble};
-pub use judge::{Horizon, Judgement, judge};
+pub use judge::{Horizon, Judgement, judge, judge_rule};

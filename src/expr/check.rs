@@ -121,7 +121,8 @@ impl Checker<'_> {
                 self.locals.extend(types);
                 let found = self.expr(body);
                 self.locals.truncate(outer);
-                found
+                // The body of a function that has faults is left empty.
+                if matches!(body.kind, Kind::Null) { Type::Any } else { found }
             }
             Kind::DocumentsOf(kind) => self.documents_of(kind, expr.span),
         }
@@ -394,7 +395,8 @@ fn always(
         (comparison, &right.kind),
         (Comparison::AtLeast | Comparison::Less, Kind::Int(0)) | (Comparison::Greater, Kind::Int(..=-1))
     );
-    if !alike && !(size && zero) {
+    let constant = alike || (size && zero);
+    if !constant {
         return None;
     }
     let message = text!(

@@ -5,6 +5,7 @@
 
 use super::functions::{date, unusable};
 use super::syntax::{Comparison, Expr, Expression, Field, Kind, Loop, LoopKind, Root};
+use super::tally::Tally;
 use super::value::{Absence, Halt, Place, Value};
 use crate::read;
 use crate::source::Date;
@@ -59,6 +60,7 @@ pub struct Evaluator<'a, 's> {
     document: Option<Place<'a>>,
     locals: Vec<Value<'a>>,
     fuel: u32,
+    tally: Option<&'s Tally>,
 }
 
 type Outcome<'a> = Result<Value<'a>, Halt<'a>>;
@@ -66,7 +68,14 @@ type Outcome<'a> = Result<Value<'a>, Halt<'a>>;
 impl<'a, 's> Evaluator<'a, 's> {
     /// An evaluator with its own allowance of steps.
     pub fn new(scope: &'s Scope<'a>) -> Self {
-        Self { scope, this: None, document: None, locals: Vec::new(), fuel: FUEL }
+        Self { scope, this: None, document: None, locals: Vec::new(), fuel: FUEL, tally: None }
+    }
+
+    /// The same, noting the answers of all conditions in `tally`.
+    #[must_use]
+    pub fn counting(mut self, tally: Option<&'s Tally>) -> Self {
+        self.tally = tally;
+        self
     }
 
     /// The scope that expressions are evaluated in.
@@ -222,11 +231,14 @@ impl<'a, 's> Evaluator<'a, 's> {
     }
 
     fn truth(&mut self, expr: &'a Expr) -> Result<bool, Halt<'a>> {
-        let value = self.expr(expr)?;
-        match value.plain() {
+        let answer = self.expr(expr).and_then(|value| match value.plain() {
             Value::Bool(value) => Ok(value),
             _ => Err(unusable(&value)),
+        });
+        if let Some(tally) = self.tally {
+            tally.note(expr, &answer);
         }
+        answer
     }
 
     /// `&&` and `||`: `decisive` on either side decides, whatever the other side is.

@@ -8,8 +8,10 @@
 mod check;
 mod evaluate;
 mod functions;
+mod mutate;
 mod parse;
 mod syntax;
+mod tally;
 mod template;
 #[cfg(test)]
 mod tests;
@@ -18,7 +20,9 @@ mod value;
 
 pub use evaluate::{Documents, Evaluator, Scope};
 pub use functions::{FUNCTIONS, Function};
+pub use mutate::Mutant;
 pub use syntax::{Expression, Root};
+pub use tally::{Condition, Seen, Tally};
 pub use template::Template;
 pub use types::{MapType, TextType, Type, Vocabulary};
 pub use value::{Absence, Halt, Place, Value};
@@ -61,6 +65,8 @@ struct Definition {
     name: String,
     parameters: Vec<String>,
     body: parse::Parsed,
+    /// Whether the body has faults: they are reported where it is defined, and not again where it is called.
+    faulty: bool,
 }
 
 impl Functions {
@@ -77,12 +83,13 @@ impl Functions {
             Ok(parsed) => parsed,
             Err(faults) => return faults,
         };
-        let (lowered, count) = (parse::lower(&parsed, self, roots, &parameters), parameters.len());
-        self.0.push(Definition { name: name.to_owned(), parameters, body: parsed });
-        match lowered {
-            Ok(expression) => check::infer(&expression, roots, count).1,
+        let faults = match parse::lower(&parsed, self, roots, &parameters) {
+            Ok(expression) => check::infer(&expression, roots, parameters.len()).1,
             Err(faults) => faults,
-        }
+        };
+        let faulty = !faults.is_empty();
+        self.0.push(Definition { name: name.to_owned(), parameters, body: parsed, faulty });
+        faults
     }
 
     /// The place of the function called `name`, among the first `known`.

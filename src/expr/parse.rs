@@ -305,13 +305,16 @@ impl<'a> Lowering<'a> {
             );
             return self.fault(span, message, None);
         }
+        if definition.faulty {
+            let nothing = Expr { kind: Kind::Null, span };
+            return Kind::Apply(name.as_str().into(), args, Box::new(nothing));
+        }
         let mut inner = Lowering::new(&definition.body.info, self.functions, self.roots, position);
         inner.parts = self.parts;
         inner.loops = self.loops;
         // The body sees its parameters alone, but its variables lie above those of the call on the stack.
         inner.locals = self.locals.iter().map(|_| String::new()).collect();
         inner.locals.extend(definition.parameters.iter().cloned());
-        // A fault in the body is reported where it is defined.
         let mut body = inner.expr(&definition.body.tree);
         self.parts = inner.parts;
         place_all(&mut body, span);

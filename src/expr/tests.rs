@@ -240,7 +240,6 @@ fn plain_expressions_agree_with_the_cel_crate() {
         "!(1 == 2)",
         "true ? 1 : 2",
         "false ? 1 : 2",
-       
         "[1, 2][0] != 2",
         "2 in [1, 2, 3]",
         "'x' in ['a', 'b', 'x']",

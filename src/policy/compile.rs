@@ -40,6 +40,7 @@ pub fn compile(files: Vec<PackFile>, shown: &str) -> Result<Pack, Vec<Finding>> 
     Ok(Pack {
         name: word(root, "name").to_owned(),
         version: word(root, "version").to_owned(),
+        title: vocabulary::text(root.get("title")),
         digest: parts.digest.clone(),
         kinds,
         processes,

@@ -123,12 +123,7 @@ fn kinds(parts: &Parts, processes: &BTreeMap<String, Process>, warnings: &mut Ve
 }
 
 /// Clauses that no rule cites and that do not say why.
-fn uncited(
-    parts: &Parts,
-    rules: &[&Rule],
-    clauses: &BTreeMap<String, Clause>,
-    warnings: &mut Vec<Finding>,
-) {
+fn uncited(parts: &Parts, rules: &[&Rule], clauses: &BTreeMap<String, Clause>, warnings: &mut Vec<Finding>) {
     let mut cited: BTreeSet<&str> =
         rules.iter().flat_map(|rule| &rule.citations).map(|citation| citation.clause.as_str()).collect();
     for tree in &parts.processes {
@@ -139,12 +134,14 @@ fn uncited(
     for (id, clause) in clauses {
         match (&clause.unchecked, cited.contains(id.as_str())) {
             (None, false) if !informs(clause) => {
-                let message = text!(sv: "ingen regel vilar på satsen `{id}`", en: "no rule rests on the clause `{id}`");
+                let message =
+                    text!(sv: "ingen regel vilar på satsen `{id}`", en: "no rule rests on the clause `{id}`");
                 let help = text!(
                     sv: "låt en regel hänvisa till satsen, eller skriv i `unchecked` varför ingen kan göra det",
                     en: "let a rule cite the clause, or write in `unchecked` why none can",
                 );
-                warnings.push(warning("policy/uncited-clause", message, clause.origin.clone()).with_help(help));
+                warnings
+                    .push(warning("policy/uncited-clause", message, clause.origin.clone()).with_help(help));
             }
             (Some(_), true) => {
                 let message = text!(

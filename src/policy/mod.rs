@@ -31,6 +31,8 @@ pub struct Pack {
     pub name: String,
     /// Its version.
     pub version: String,
+    /// What it is called.
+    pub title: Text,
     /// The SHA-256 over its files, in hexadecimal: names and contents in the order of the names.
     pub digest: String,
     /// The kinds of documents, `case` among them.
@@ -120,7 +122,7 @@ pub struct Stage {
 }
 
 /// One check.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Rule {
     /// Its id.
     pub id: String,
@@ -161,7 +163,7 @@ pub struct Rule {
 }
 
 /// Who can do something about a rule.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct OwnerRule {
     /// The role's id.
     pub role: String,
@@ -172,7 +174,7 @@ pub struct OwnerRule {
 }
 
 /// What a rule looks at.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Subjects {
     /// The case itself.
     Case,
@@ -192,7 +194,7 @@ pub struct Count {
 }
 
 /// What a rule asks of each subject.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Body {
     /// A condition.
     Assert(Expression),
@@ -201,7 +203,7 @@ pub enum Body {
 }
 
 /// The documents that a rule asks for.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Requirement {
     /// Their kind.
     pub kind: String,
@@ -216,7 +218,7 @@ pub struct Requirement {
 }
 
 /// A state that documents can be in, such as approved.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct State {
     /// Its name in the pack.
     pub name: String,
@@ -249,9 +251,10 @@ impl Rule {
         let owner = self.owner.iter().filter_map(|owner| owner.name.as_ref());
         let texts = [Some(&self.message), self.label.as_ref(), self.awaiting.as_ref(), self.help.as_ref()];
         let texts = texts.into_iter().chain([self.under_review.as_ref()]).flatten();
-        let related = self.related.iter().flat_map(|(at, label)| {
-            std::iter::once(at).chain(label.iter().flat_map(Template::expressions))
-        });
+        let related = self
+            .related
+            .iter()
+            .flat_map(|(at, label)| std::iter::once(at).chain(label.iter().flat_map(Template::expressions)));
         subjects
             .into_iter()
             .chain(&self.when)

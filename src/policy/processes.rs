@@ -67,7 +67,8 @@ pub(super) fn clauses(parts: &Parts, faults: &mut Faults) -> BTreeMap<String, Cl
             let name = word(node, "id").to_owned();
             let origin = origin(tree, node, &format!("/clauses/{index}"));
             if clauses.contains_key(&name) {
-                let message = text!(sv: "satsen `{name}` finns två gånger", en: "the clause `{name}` exists twice");
+                let message =
+                    text!(sv: "satsen `{name}` finns två gånger", en: "the clause `{name}` exists twice");
                 faults.push(origin, "policy/clause", message, None);
                 continue;
             }

@@ -234,9 +234,8 @@ impl Compiler<'_> {
     /// Refuses an error that rests on recommendations alone.
     fn level_fits_the_clauses(&mut self, context: &Context<'_>) {
         let mut cited = words(self.node, "cites").filter_map(Node::as_str).peekable();
-        let recommends = |id: &str| {
-            context.clauses.get(id).is_some_and(|clause| clause.modality == "recommendation")
-        };
+        let recommends =
+            |id: &str| context.clauses.get(id).is_some_and(|clause| clause.modality == "recommendation");
         if cited.peek().is_some() && cited.all(recommends) && level(word(self.node, "level")) > Level::Note {
             let message = text!(
                 sv: "regeln vilar bara på rekommendationer, men är inte en notis",

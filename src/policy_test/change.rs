@@ -30,6 +30,15 @@ pub(super) fn apply(files: &mut Files, change: &Node) -> Result<(), String> {
             None => Err(format!("there is no file {target}: {}", list(files))),
         };
     }
+    if let Some(target) = word("rename") {
+        let to = word("to").ok_or("a `rename` needs `to`, a path")?.to_owned();
+        let known = list(files);
+        let bytes = files.yaml.remove(target).ok_or_else(|| format!("there is no file {target}: {known}"))?;
+        files.all.remove(target);
+        files.all.insert(to.clone());
+        files.yaml.insert(to, bytes);
+        return Ok(());
+    }
     if let Some(target) = word("add") {
         let content = change.get("content").ok_or("an `add` needs `content`")?;
         files.all.insert(target.to_owned());
@@ -40,7 +49,7 @@ pub(super) fn apply(files: &mut Files, change: &Node) -> Result<(), String> {
         files.yaml.insert(target.to_owned(), bytes);
         return Ok(());
     }
-    Err("a change has `set`, `remove` or `add`".to_owned())
+    Err("a change has `set`, `remove`, `rename` or `add`".to_owned())
 }
 
 fn list(files: &Files) -> String {

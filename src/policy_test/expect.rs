@@ -24,7 +24,7 @@ pub(super) fn compare(test: &Node, outcome: &Outcome, tested: &mut Tested) {
         tested.failures.extend(rest.map(|(_, finding)| Failure {
             about: finding.code.clone(),
             expected: vec!["nothing else".to_owned()],
-            found: vec![line(finding)],
+            found: lines(finding),
         }));
         let met = outcome.judgements.iter().filter(|judgement| judgement.2 == Status::Met);
         tested.seen.extend(met.map(|judgement| (judgement.0.clone(), judgement.2)));
@@ -62,19 +62,21 @@ fn of_rule(
     let fitting: Vec<_> = about.iter().filter(fits).collect();
     let enough = if satisfied { fitting.len() == about.len() } else { !fitting.is_empty() };
     if about.is_empty() || !enough {
-        let found: Vec<String> = about
-            .iter()
-            .map(|judgement| {
-                let finding = judgement.3.and_then(|index| outcome.findings.get(index));
-                let said = finding.map(line).unwrap_or_default();
-                format!("status: {}\nsubject: {}\n{said}", judgement.2.code(), judgement.1)
-            })
-            .flat_map(|text| text.lines().map(str::to_owned).collect::<Vec<_>>())
-            .collect();
-        return Err(Failure { about: rule.to_owned(), expected: wanted(expected), found });
+        let expected = wanted(expected);
+        let found = about.iter().map(|judgement| described(judgement, outcome));
+        let alike = |lines: &Vec<String>| lines.iter().filter(|line| expected.contains(line)).count();
+        let nearest = found.max_by_key(alike).unwrap_or_default();
+        return Err(Failure { about: rule.to_owned(), expected, found: nearest });
     }
     tested.seen.extend(fitting.iter().map(|judgement| (rule.to_owned(), judgement.2)));
     Ok(fitting.iter().filter_map(|judgement| judgement.3).collect())
+}
+
+/// A judgement in the terms of an expectation, a line each.
+fn described(judgement: &(String, String, Status, Option<usize>), outcome: &Outcome) -> Vec<String> {
+    let finding = judgement.3.and_then(|index| outcome.findings.get(index));
+    let head = [format!("status: {}", judgement.2.code()), format!("subject: {}", judgement.1)];
+    head.into_iter().chain(finding.map(lines).unwrap_or_default()).collect()
 }
 
 /// Whether an expectation is about a finding, not only about a status.
@@ -89,10 +91,7 @@ fn of_code(code: &str, expected: &Node, outcome: &Outcome) -> Result<Vec<usize>,
     let fitting: Vec<usize> =
         of_code.iter().filter(|(_, finding)| describes(expected, finding)).map(|(index, _)| *index).collect();
     if fitting.is_empty() {
-        let found = outcome
-            .findings
-            .iter()
-            .flat_map(|finding| line(finding).lines().map(str::to_owned).collect::<Vec<_>>());
+        let found = outcome.findings.iter().flat_map(lines);
         return Err(Failure { about: code.to_owned(), expected: wanted(expected), found: found.collect() });
     }
     Ok(fitting)
@@ -112,15 +111,15 @@ fn place(finding: &Finding) -> String {
 }
 
 /// A finding in the terms of an expectation, a line each.
-fn line(finding: &Finding) -> String {
-    let Finding { code, message, .. } = finding;
-    format!(
-        "level: {}\nat: {}\nmessage: {}\nmessage: {}\ncode: {code}",
-        finding.level.code(),
-        place(finding),
-        message.sv,
-        message.en
-    )
+fn lines(finding: &Finding) -> Vec<String> {
+    let Finding { code, message, level, .. } = finding;
+    vec![
+        format!("level: {}", level.code()),
+        format!("at: {}", place(finding)),
+        format!("message: {}", message.sv),
+        format!("message: {}", message.en),
+        format!("code: {code}"),
+    ]
 }
 
 /// An expectation, a line each.

@@ -50,9 +50,14 @@ fn pack_counts(report: &Report, [processes, kinds, clauses]: [usize; 3], lang: L
         };
     };
     let policy = one_line(&format!("{} {}", policy.name, policy.version));
-    let held = [(processes, Noun::Process), (kinds, Noun::Kind), (report.rules, Noun::Rule), (clauses, Noun::Clause)]
-        .map(|(number, noun)| count(number, noun, lang))
-        .join(", ");
+    let held = [
+        (processes, Noun::Process),
+        (kinds, Noun::Kind),
+        (report.rules, Noun::Rule),
+        (clauses, Noun::Clause),
+    ]
+    .map(|(number, noun)| count(number, noun, lang))
+    .join(", ");
     match lang {
         Lang::Sv => format!("{found} i regelpaketet {policy}: {held}"),
         Lang::En => format!("{found} in policy {policy}: {held}"),

@@ -1,11 +1,13 @@
 //! One evaluation, shown: one file per format. Nothing here decides a level, an order or a verdict.
 
+mod clauses;
 mod closing;
 mod concise;
+mod coverage;
 mod json;
+mod policy_tests;
 mod pretty;
 mod sanitise;
-mod policy_tests;
 mod words;
 
 use crate::finding::{Effect, Finding, Level};
@@ -13,8 +15,10 @@ use crate::readiness::NextGate;
 use crate::source::{Date, Lang, Text};
 use std::io;
 
-pub use sanitise::one_line;
+pub use clauses::{ClauseMatrix, ClauseRow, ListFormat, RuleTests, SourceClauses, clauses};
+pub use coverage::{CoverageFormat, coverage, mutation};
 pub use policy_tests::{TestFormat, tests};
+pub use sanitise::one_line;
 
 /// A form in which a report is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -20,7 +20,12 @@ pub enum TestFormat {
 }
 
 /// Writes the outcome of policy tests to `out`. An error is that of the writer.
-pub fn tests(run: &TestRun, format: TestFormat, options: &Options, out: &mut dyn io::Write) -> io::Result<()> {
+pub fn tests(
+    run: &TestRun,
+    format: TestFormat,
+    options: &Options,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
     match format {
         _ if options.quiet > 1 => Ok(()),
         TestFormat::Pretty => plain(run, options, out),

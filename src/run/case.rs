@@ -56,7 +56,7 @@ fn reduced<'a>(pack: &'a Pack, material: &Material, files: &CaseFiles, as_of: Da
         let summary = summary(material, files, None, &[]);
         return CaseResult { summary, findings, files: 0, rules: Vec::new() };
     };
-    let mut judgements = evaluate::judge(&case, Horizon::Passed);
+    let mut judgements = evaluate::judge(&case, Horizon::Passed, None);
     let process = pack.processes.get(&case.process.id);
     let rules = process.map(|process| process.rules.iter().map(|rule| rule.id.as_str()).collect());
     let summary = summary(material, files, Some(&case), &judgements);

@@ -6,7 +6,7 @@ mod policy;
 
 pub use case::{CaseResult, judge_files};
 pub use pack::pack;
-pub use policy::{PolicyOptions, policy_check, policy_test};
+pub use policy::{PolicyOptions, policy_check, policy_clauses, policy_coverage, policy_mutate, policy_test};
 
 use crate::config::{self, Config};
 use crate::discover::{self, Found, Project};

@@ -55,7 +55,7 @@ fn the_same_in_swedish_on_a_narrow_terminal_without_box_characters() {
       källa: AGT-22, Bli agent, avsnitt 2
 
     1 fel i 1 ärende; 14 filer, 62 regler, bedömt per
-      2026-11-21 enligt policyn inera 2026.11.0
+      2026-11-21 enligt regelpaketet inera 2026.11.0
     nästa steg: rätta felet och kör `klar check` igen
     ");
 }
@@ -104,9 +104,9 @@ fn what_waits_for_somebody_says_so() {
         ·                   ────┬───
         ·                       ╰── avslaget; step-3 kräver godkänt
         ╰────
-      vems tur: Region Påhittad (under granskning)
+      vems tur: Region Påhittad
 
-    1 fel i 1 ärende; 14 filer, 62 regler, bedömt per 2026-11-21 enligt policyn inera 2026.11.0
+    1 fel i 1 ärende; 14 filer, 62 regler, bedömt per 2026-11-21 enligt regelpaketet inera 2026.11.0
     nästa steg: inget att rätta nu; besluten ovan inväntas
     ");
 }
@@ -297,7 +297,7 @@ fn concise_has_a_line_for_each_finding() {
     assert_snapshot!(shown(&report(findings), Format::Concise, &options), @r"
     cases/exempel/case.yaml:8:47: fel[iutkr/e2e-approved] pilotkunden Region Påhittad har inget godkänt E2E-underlag
     cases/annat/case.yaml:1:5: varning[area/rule] wrong
-    1 fel, 1 varning i 1 ärende; 14 filer, 62 regler, bedömt per 2026-11-21 enligt policyn inera 2026.11.0
+    1 fel, 1 varning i 1 ärende; 14 filer, 62 regler, bedömt per 2026-11-21 enligt regelpaketet inera 2026.11.0
     ");
 }
 
@@ -333,8 +333,8 @@ fn several_cases_are_counted_one_by_one() {
       a: 1 fel
       b: 2 notiser
     1 sökväg lästes inte; `--format json` räknar upp dem med skäl
-    1 fel, 2 notiser i 2 av 3 ärenden; 14 filer, 62 regler, bedömt per 2026-11-21 enligt policyn inera
-      2026.11.0
+    1 fel, 2 notiser i 2 av 3 ärenden; 14 filer, 62 regler, bedömt per 2026-11-21 enligt regelpaketet
+      inera 2026.11.0
     nästa steg: rätta felet och kör `klar check` igen
     ");
 }
@@ -372,7 +372,7 @@ fn a_fault_outside_the_cases_is_not_counted_as_theirs() {
     let mut finding = small("exempel");
     finding.case = None;
     assert_snapshot!(closing(&report(vec![finding]), Lang::Sv), @r"
-    1 fel; 1 ärende; 14 filer, 62 regler, bedömt per 2026-11-21 enligt policyn inera 2026.11.0
+    1 fel; 1 ärende; 14 filer, 62 regler, bedömt per 2026-11-21 enligt regelpaketet inera 2026.11.0
     nästa steg: rätta felet och kör `klar check` igen
     ");
 }
@@ -393,7 +393,7 @@ fn without_findings_the_next_gate_is_what_matters() {
     exempel has passed step-3 (test environment); 3 of 7 requirements for step-4 (production) are met
     ");
     assert_snapshot!(closing(&passed(1, 7), Lang::Sv), @r"
-    inga anmärkningar i 1 ärende; 14 filer, 62 regler, bedömt per 2026-11-21 enligt policyn inera
+    inga anmärkningar i 1 ärende; 14 filer, 62 regler, bedömt per 2026-11-21 enligt regelpaketet inera
       2026.11.0
     exempel har passerat step-3 (testmiljö); 1 av 7 krav för step-4 (produktion) är uppfyllt
     ");

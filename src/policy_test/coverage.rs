@@ -1,0 +1,110 @@
+//! What the tests of a pack show of its rules: which fire, which are met, which answers their conditions give.
+
+use super::Tested;
+use super::prepare::{Prepared, run};
+use crate::expr::{Condition, Expression, Tally};
+use crate::finding::Status;
+use crate::policy::{Body, Pack, Rule};
+use std::collections::BTreeMap;
+
+/// The coverage of a pack by its tests.
+#[derive(Debug)]
+pub struct Coverage {
+    /// Every rule.
+    pub rules: Vec<RuleCoverage>,
+    /// How many clauses there are.
+    pub clauses: usize,
+    /// How many of them a rule cites.
+    pub cited: usize,
+    /// How many of them are cited by a rule that a test shows to fire.
+    pub fired: usize,
+}
+
+/// The coverage of one rule.
+#[derive(Debug)]
+pub struct RuleCoverage {
+    /// Its id.
+    pub id: String,
+    /// The file of the rule, and its line (from 1).
+    pub place: (String, u32),
+    /// How many tests show it to fire.
+    pub fires: usize,
+    /// How many tests show it to be met.
+    pub met: usize,
+    /// Its conditions: the part of the rule, and the condition with the answers that it gave.
+    pub conditions: Vec<(&'static str, Condition)>,
+}
+
+impl RuleCoverage {
+    /// Whether it is shown both to fire and to be met.
+    pub fn shown(&self) -> bool {
+        self.fires > 0 && self.met > 0
+    }
+}
+
+impl Coverage {
+    /// The share of rules that are shown both to fire and to be met, in percent, rounded down.
+    pub fn percent(&self) -> usize {
+        let shown = self.rules.iter().filter(|rule| rule.shown()).count();
+        (shown * 100).checked_div(self.rules.len()).unwrap_or(100)
+    }
+}
+
+/// Runs the tests and collects what they show. Tests that fail count as well: what ran, ran.
+pub fn coverage(pack: &Pack, tests: &[Prepared]) -> Coverage {
+    let tally = Tally::default();
+    let tested: Vec<Tested> = tests.iter().map(|test| run(pack, test, Some(&tally))).collect();
+    let mut shown: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for test in &tested {
+        let mut once: BTreeMap<&str, (bool, bool)> = BTreeMap::new();
+        for (rule, status) in &test.seen {
+            let (fires, met) = once.entry(rule).or_default();
+            *fires |= !status.satisfied();
+            *met |= *status == Status::Met;
+        }
+        for (rule, (fires, met)) in once {
+            let counts = shown.entry(rule).or_default();
+            counts.0 += usize::from(fires);
+            counts.1 += usize::from(met);
+        }
+    }
+    let rules: Vec<RuleCoverage> = pack
+        .processes
+        .values()
+        .flat_map(|process| &process.rules)
+        .map(|rule| rule_coverage(rule, shown.get(rule.id.as_str()).copied().unwrap_or_default(), &tally))
+        .collect();
+    let cites = |id: &str, fires: bool| {
+        pack.processes.values().flat_map(|process| &process.rules).any(|rule| {
+            rule.citations.iter().any(|citation| citation.clause == id)
+                && (!fires || shown.get(rule.id.as_str()).is_some_and(|counts| counts.0 > 0))
+        })
+    };
+    Coverage {
+        clauses: pack.clauses.len(),
+        cited: pack.clauses.keys().filter(|id| cites(id, false)).count(),
+        fired: pack.clauses.keys().filter(|id| cites(id, true)).count(),
+        rules,
+    }
+}
+
+fn rule_coverage(rule: &Rule, (fires, met): (usize, usize), tally: &Tally) -> RuleCoverage {
+    let mut parts: Vec<(&'static str, &Expression)> = Vec::new();
+    parts.extend(rule.when.as_ref().map(|when| ("when", when)));
+    match &rule.body {
+        Body::Assert(condition) => parts.push(("assert", condition)),
+        Body::Require(requirement) => {
+            parts.extend(requirement.filter.as_ref().map(|filter| ("where", filter)));
+        }
+    }
+    let conditions = parts.into_iter().flat_map(|(part, expression)| {
+        tally.conditions(expression).into_iter().map(move |condition| (part, condition))
+    });
+    RuleCoverage {
+        id: rule.id.clone(),
+        place: (rule.origin.file.path().to_owned(), rule.origin.start().line),
+        fires,
+        met,
+        conditions: conditions.collect(),
+    }
+}

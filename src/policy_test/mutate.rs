@@ -1,0 +1,124 @@
+//! Mutants of the rules of a pack, run against the pack's tests: one that no test notices is a gap in the tests.
+
+use super::prepare::{Prepared, passes};
+use crate::expr::{Expression, Mutant};
+use crate::policy::{Body, Pack, Rule, Subjects};
+use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
+
+/// What became of the mutants of a pack.
+#[derive(Debug)]
+pub struct Mutation {
+    /// How many mutants there were.
+    pub mutants: usize,
+    /// Those that no test noticed.
+    pub survivors: Vec<Survivor>,
+}
+
+impl Mutation {
+    /// The share of mutants that a test noticed, in percent, rounded down.
+    pub fn percent(&self) -> usize {
+        let noticed = self.mutants - self.survivors.len();
+        (noticed * 100).checked_div(self.mutants).unwrap_or(100)
+    }
+}
+
+/// A mutant that no test noticed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Survivor {
+    /// The rule.
+    pub rule: String,
+    /// The file of the rule, and its line (from 1).
+    pub place: (String, u32),
+    /// Which part of the rule was changed.
+    pub part: &'static str,
+    /// What was changed, in English.
+    pub change: String,
+    /// The text of the expression that was changed.
+    pub source: String,
+}
+
+/// Makes every mutant of every rule and runs the tests on it.
+pub fn mutate(pack: &Pack, tests: &[Prepared]) -> Mutation {
+    let rules = pack.processes.values().flat_map(|process| &process.rules);
+    let mutants: Vec<(Survivor, Rule)> = rules.flat_map(mutants_of).collect();
+    let survives = |(survivor, rule): &(Survivor, Rule)| {
+        tests.iter().all(|test| passes(pack, test, Some(rule))).then(|| survivor.clone())
+    };
+    let count = mutants.len();
+    let survivors = mutants.into_par_iter().filter_map(|mutant| survives(&mutant)).collect();
+    Mutation { mutants: count, survivors }
+}
+
+/// The mutants of a rule, each with what to say if it survives.
+fn mutants_of(rule: &Rule) -> Vec<(Survivor, Rule)> {
+    let mut found = Vec::new();
+    let mut add = |part, change: String, source: &str, changed: Rule| {
+        let place = (rule.origin.file.path().to_owned(), rule.origin.start().line);
+        let source = source.to_owned();
+        found.push((Survivor { rule: rule.id.clone(), place, part, change, source }, changed));
+    };
+    let mut expression = |part, expression: &Expression, put: &dyn Fn(&mut Rule, Expression)| {
+        for Mutant { change, expression: mutant, .. } in expression.mutants() {
+            let mut changed = rule.clone();
+            put(&mut changed, mutant);
+            add(part, change, &expression.source, changed);
+        }
+    };
+    if let Some(when) = &rule.when {
+        expression("when", when, &|rule, mutant| rule.when = Some(mutant));
+    }
+    match &rule.subjects {
+        Subjects::Each(each) => {
+            expression("for", each, &|rule, mutant| rule.subjects = Subjects::Each(mutant));
+        }
+        Subjects::One(one) => expression("on", one, &|rule, mutant| rule.subjects = Subjects::One(mutant)),
+        Subjects::Case => {}
+    }
+    match &rule.body {
+        Body::Assert(condition) => {
+            expression("assert", condition, &|rule, mutant| rule.body = Body::Assert(mutant));
+        }
+        Body::Require(requirement) => {
+            if let Some(filter) = &requirement.filter {
+                expression("where", filter, &|rule, mutant| {
+                    if let Body::Require(requirement) = &mut rule.body {
+                        requirement.filter = Some(mutant);
+                    }
+                });
+            }
+        }
+    }
+    removals(rule, &mut add);
+    found
+}
+
+/// The mutants that lack a part.
+fn removals(rule: &Rule, add: &mut impl FnMut(&'static str, String, &str, Rule)) {
+    let mut without = |part: &'static str, source: &str, remove: &dyn Fn(&mut Rule)| {
+        let mut changed = rule.clone();
+        remove(&mut changed);
+        add(part, format!("`{part}` removed"), source, changed);
+    };
+    if let Some(when) = &rule.when {
+        without("when", &when.source, &|rule| rule.when = None);
+    }
+    if rule.expect.is_some() {
+        without("expect", "", &|rule| rule.expect = None);
+    }
+    if let Body::Require(requirement) = &rule.body {
+        if let Some(filter) = &requirement.filter {
+            without("where", &filter.source, &|rule| {
+                if let Body::Require(requirement) = &mut rule.body {
+                    requirement.filter = None;
+                }
+            });
+        }
+        if requirement.state.is_some() {
+            without("status", "", &|rule| {
+                if let Body::Require(requirement) = &mut rule.body {
+                    requirement.state = None;
+                }
+            });
+        }
+    }
+}
