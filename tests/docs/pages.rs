@@ -116,9 +116,9 @@ fn table(header: &str) -> Option<Vec<String>> {
         "| Kind | In English | In Swedish |" => {
             let pack = klar::run::pack(None).unwrap();
             let processes = pack.processes.values();
-            let kinds = processes.flat_map(|process| &process.documents).map(|kind| {
-                let title = &pack.kinds[kind].title;
-                format!("| `{kind}` | {} | {} |\n", title.get(Lang::En), title.get(Lang::Sv))
+            let kinds = processes.flat_map(|process| &process.documents).filter_map(|kind| {
+                let title = &pack.kinds.get(kind)?.title;
+                Some(format!("| `{kind}` | {} | {} |\n", title.get(Lang::En), title.get(Lang::Sv)))
             });
             Some(kinds.collect())
         }
@@ -149,11 +149,8 @@ fn printed(arguments: &str) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_klar"));
     command.args(arguments.split_whitespace()).current_dir(ROOT).env_clear().env("COLUMNS", "100");
     let output = command.output().unwrap();
-    let text = [output.stdout, output.stderr].concat();
-    let mut shown: String =
-        String::from_utf8(text).unwrap().lines().flat_map(|line| [line.trim_end(), "\n"]).collect();
-    if !output.status.success() {
-        shown.push_str(&format!("? {}\n", output.status.code().unwrap()));
-    }
-    shown
+    let text = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+    let status = output.status.code().filter(|status| *status != 0).map(|status| format!("? {status}"));
+    let lines = text.lines().map(str::trim_end).chain(status.as_deref());
+    ended(&lines.collect::<Vec<_>>())
 }

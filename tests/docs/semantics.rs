@@ -4,8 +4,8 @@
 //! place of all others, and then judged by a policy test.
 
 use crate::markdown::rows;
-use klar::policy_test;
-use klar::run;
+use klar::run::{self, PolicyOptions};
+use klar::source::Date;
 use serde_yaml::{Mapping, Value, from_str, to_string};
 use similar::TextDiff;
 use std::fs;
@@ -39,13 +39,12 @@ fn failures(row: &Value, parameters: &Value) -> Vec<String> {
     assert!(!examples.is_empty(), "no examples of {}", word(row, "situation"));
     let failing = examples.iter().flat_map(|example| {
         let folder = pack(example, parameters);
-        let pack = run::pack(Some(folder.path())).unwrap_or_else(|faults| {
-            let faults: Vec<&str> = faults.iter().map(|fault| fault.message.en.as_str()).collect();
-            panic!("{example:?}: {}", faults.join("\n"))
-        });
-        let file = policy_test::run(&pack, &folder.path().join("tests/one.yaml"), &[]);
-        assert!(file.faults.is_empty(), "{:?}", file.faults);
-        file.tests.into_iter().flat_map(|test| test.failures).collect::<Vec<_>>()
+        let options =
+            PolicyOptions { folder: None, as_of: Date::parse("2026-05-12").unwrap(), threads: Some(1) };
+        let run = run::policy_test(&options, folder.path(), &[]);
+        let faults: Vec<&str> = run.findings.iter().map(|fault| fault.message.en.as_str()).collect();
+        assert!(faults.is_empty() && run.tests.len() == 1, "{example:?}: {faults:?}");
+        run.tests.into_iter().flat_map(|(_, test)| test.failures).collect::<Vec<_>>()
     });
     failing.map(|failure| format!("{}: {failure:#?}", word(row, "situation"))).collect()
 }
