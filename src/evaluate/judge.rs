@@ -82,8 +82,8 @@ fn judge_rule<'a>(rule: &'a Rule, case: &Case<'a>, horizon: Horizon) -> Vec<Judg
             judgements
         }
         Found::Settled(status, lack) => {
+            // `self` stays open: what a message says of it is missing, and not what the case is.
             let subject = Value::Node(case.scope.case);
-            evaluator.set_this(subject.clone());
             let cause = match lack {
                 Lack::Nothing => Cause::Fine,
                 Lack::Field(absence) => Cause::Absent(absence),
@@ -93,7 +93,6 @@ fn judge_rule<'a>(rule: &'a Rule, case: &Case<'a>, horizon: Horizon) -> Vec<Judg
         }
         Found::Halted(halt) => {
             let subject = Value::Node(case.scope.case);
-            evaluator.set_this(subject.clone());
             let (status, cause) = halted(halt);
             vec![conclude(&mut evaluator, Some(&subject), status, cause)]
         }
