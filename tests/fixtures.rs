@@ -3,6 +3,7 @@
 
 #![expect(
     clippy::unwrap_used,
+    clippy::panic,
     clippy::disallowed_methods,
     reason = "a test that cannot read its fixtures has failed"
 )]
@@ -137,7 +138,8 @@ fn check(pack: &Pack, path: &Path, bytes: Vec<u8>) -> Vec<Finding> {
     let (tree, mut findings) = read(path, bytes);
     let tree = tree.unwrap();
     let kind = tree.root.get("kind").and_then(Node::as_str).unwrap();
-    findings.extend(structure::check(&tree, &pack.kinds[kind]));
+    let Some(schema) = pack.kinds.get(kind) else { panic!("{}: no kind `{kind}`", path.display()) };
+    findings.extend(structure::check(&tree, schema));
     findings
 }
 
