@@ -78,8 +78,8 @@ fn help<'a>(
 ) -> Option<Text> {
     if status == Status::UnderReview {
         return Some(text!(
-            sv: "invänta beslutet; inget behöver göras om granskningen inte kräver komplettering",
-            en: "wait for the decision; there is nothing to do unless the review asks for more",
+            sv: "Invänta beslutet. Inget behöver göras om inte granskningen kräver komplettering.",
+            en: "Wait for the decision. There is nothing to do unless the review asks for more.",
         ));
     }
     if let Some(help) = &rule.help {
