@@ -10,6 +10,7 @@ mod faults;
 mod load;
 mod processes;
 mod rules;
+mod states;
 mod vocabulary;
 
 pub use compile::compile;

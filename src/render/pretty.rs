@@ -55,7 +55,8 @@ fn notes(finding: &Finding, lang: Lang) -> Vec<(&'static str, String)> {
     }
     if let Some(owner) = &finding.owner {
         let name = one_line(owner.name.get(lang));
-        notes.push((turn, name));
+        let waiting = words::waiting(finding.status, lang).map(|word| format!(", {word}"));
+        notes.push((turn, name + &waiting.unwrap_or_default()));
     }
     notes.extend(sources(&finding.citations, lang).into_iter().map(|place| (source, place)));
     notes
