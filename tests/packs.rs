@@ -160,7 +160,7 @@ fn an_expression_of_any_size_is_refused_or_understood() {
         let expected = |row: &String| row.starts_with("rules/common.yaml:7 policy/expression ");
         assert!(found.len() == 1 && found.iter().all(expected), "{name}: {found:#?}");
     }
-    let deep = format!("{}true && {}(1 + 1 == 2)", "!".repeat(1_500), "(true) && ".repeat(30));
+    let deep = format!("{}has(case.host) && {}(1 + 1 == 2)", "!".repeat(1_500), "(true) && ".repeat(30));
     assert_eq!(found(&deep), Vec::<String>::new());
 }
 

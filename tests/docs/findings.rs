@@ -23,6 +23,27 @@ fn every_code_of_the_program_is_explained() {
     assert!(rows.iter().all(|row| row.len() == 3 && row.iter().all(|cell| !cell.is_empty())));
 }
 
+/// What `klar explain` says of the codes is kept in a file of its own.
+#[test]
+fn every_code_on_the_page_can_be_explained() {
+    let page = fs::read_to_string("docs/findings.md").unwrap();
+    let rows = rows(&page, "| Code | Means | What to do |");
+    let on_page: BTreeSet<String> = rows.iter().map(|row| row[0].trim_matches('`').to_owned()).collect();
+    let file: serde_yaml::Value =
+        serde_yaml::from_str(&fs::read_to_string("src/run/codes.yaml").unwrap()).unwrap();
+    let codes = file["codes"].as_sequence().unwrap();
+    let explained: BTreeSet<String> =
+        codes.iter().map(|code| code["code"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(on_page, explained);
+    for code in codes {
+        for text in ["means", "do"] {
+            for lang in ["sv", "en"] {
+                assert!(code[text][lang].as_str().is_some_and(|words| !words.is_empty()), "{code:?}");
+            }
+        }
+    }
+}
+
 /// Notes the codes that stand as literals in the sources below `folder`, those in tests left out.
 fn codes(folder: &Path, found: &mut BTreeSet<String>) {
     let code = Regex::new(r#""((?:yaml|schema|case|io|policy)/[a-z0-9-]+)""#).unwrap();
