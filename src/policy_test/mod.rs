@@ -88,7 +88,7 @@ pub fn read(path: &Path, filters: &[String]) -> (Vec<Prepared>, Vec<Finding>) {
 
 /// The tests of the embedded pack.
 pub fn embedded() -> Vec<Prepared> {
-    let mut bases = Bases::new(|base| prepare::embedded(base));
+    let mut bases = Bases::new(prepare::embedded);
     let files = policy::embedded_tests().into_iter();
     files.flat_map(|file| parse(&file.shown, file.bytes, &[], &mut bases).0).collect()
 }

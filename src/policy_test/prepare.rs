@@ -22,9 +22,12 @@ pub struct Prepared {
     case: Result<(Material, Vec<Finding>, Date), String>,
 }
 
+/// What reads a base case, from the path that a test gives.
+type Load<'l> = dyn Fn(&str) -> Option<Files> + 'l;
+
 /// Base cases, each read once.
 pub(super) struct Bases<'l> {
-    load: Box<dyn Fn(&str) -> Option<Files> + 'l>,
+    load: Box<Load<'l>>,
     read: BTreeMap<String, Option<Files>>,
 }
 
