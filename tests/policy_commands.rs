@@ -45,11 +45,11 @@ fn changed(file: &str, from: &str, to: &str) -> tempfile::TempDir {
 #[test]
 fn a_pack_in_order_is_counted() {
     insta::assert_snapshot!(tested(&["policy", "check", "pack"]), @"
-    no findings in policy tested 1: 1 process, 1 document kind, 2 rules, 2 clauses
+    no findings in policy tested 1: 1 process, 1 document kind, 3 rules, 2 clauses
     exit 0
     ");
     insta::assert_snapshot!(tested(&["policy", "check", "pack", "--lang", "sv"]), @"
-    inga anmärkningar i regelpaketet tested 1: 1 process, 1 dokumentslag, 2 regler, 2 satser
+    inga anmärkningar i regelpaketet tested 1: 1 process, 1 dokumentslag, 3 regler, 2 satser
     exit 0
     ");
 }
@@ -64,7 +64,7 @@ fn dead_policy_is_a_warning() {
        ·   ───────────
        ╰────
 
-    1 warning in policy tested 1: 1 process, 1 document kind, 2 rules, 2 clauses
+    1 warning in policy tested 1: 1 process, 1 document kind, 3 rules, 2 clauses
     next: correct the pack and run `klar policy check` again
     exit 1
     ");
@@ -92,6 +92,92 @@ fn a_condition_that_is_constant_is_refused() {
 }
 
 #[test]
+fn a_table_has_no_gap_no_overlap_and_no_row_that_never_decides() {
+    for (from, to, said) in [
+        (
+            "        - when: {}\n          then: { status: awaiting }\n",
+            "",
+            "no row fits when `crowded` = `true`, `room` = `null`, `music` = `loud`",
+        ),
+        (
+            "- when: { music: soft }",
+            "- when: { room: small }",
+            "the row and row 1 both fit when `crowded` = `true`, `room` = `small`, `music` = `loud`, but decide otherwise",
+        ),
+        ("- when: { music: soft }", "- when: {}", "the row never decides"),
+        ("music: loud, room: small", "music: loud, rom: small", "the table has no input `rom`"),
+        (
+            "music: loud, room: small",
+            "music: lowd, room: small",
+            "this column can never have the value `lowd`",
+        ),
+        (
+            "room: case.room,",
+            "room: size(case.guests),",
+            "an input of a table has to have finitely many values",
+        ),
+        ("room: case.room,", "room: case.rom,", "the schema has no field `rom`"),
+        (
+            "    decide:\n",
+            "    assert: has(case.room)\n    decide:\n",
+            "a rule has exactly one of `assert`, `require` and `decide`",
+        ),
+    ] {
+        let copy = changed("pack/processes/visit.yaml", from, to);
+        let found = klar(copy.path(), &["policy", "check", "pack", "--format", "concise"]);
+        assert!(found.contains(said) && found.ends_with("exit 2"), "{to}: {found}");
+    }
+}
+
+#[test]
+fn a_table_shows_the_row_that_decides() {
+    let copy = changed("cases/visit/case.yaml", "room: small", "room: small\nmusic: loud");
+    let arguments = ["check", "cases", "--policy", "pack", "--as-of", "2026-01-01"];
+    insta::assert_snapshot!(klar(copy.path(), &arguments), @"
+    error[visit/music]: the music is too loud for a small room
+        ╭─[cases/visit/case.yaml:7:8]
+      6 │ room: small
+        ·       ──┬──
+        ·         ╰── `room` of the table
+      7 │ music: loud
+        ·        ────
+        ╰────
+        ╭─[pack/processes/visit.yaml:28:11]
+     28 │         - when: { music: loud, room: small }
+        ·           ─────────────────┬────────────────
+        ·                            ╰── the row that decides
+        ╰────
+      source: HB-1, The handbook, chapter 1
+
+    1 error in 1 case; 1 file, 3 rules, judged as of 2026-01-01 by policy tested 1
+    next: correct the error and run `klar check` again
+    exit 1
+    ");
+}
+
+#[test]
+fn absence_decides_only_where_a_row_asks_for_it() {
+    // A row asks for a room that is not given; none asks whether it is crowded when no guests are given.
+    for (change, status) in [("music: loud", "under-review"), ("music: soft", "met"), ("crowd", "awaiting")] {
+        let copy = match change {
+            "crowd" => changed("cases/visit/case.yaml", "guests: [a, b]", "music: loud"),
+            _ => changed("cases/visit/case.yaml", "room: small", change),
+        };
+        if change == "crowd" {
+            let path = copy.path().join("cases/visit/case.yaml");
+            let text = String::from_utf8(klar::read::bytes(&path, "case.yaml").unwrap()).unwrap();
+            std::fs::write(path, text.replace("small", "large")).unwrap();
+        }
+        let test = format!(
+            "base: ../../cases/visit\nasOf: 2026-01-01\ntests:\n  - name: absent room\n    expect:\n      - {{ rule: visit/music, status: {status} }}\n"
+        );
+        std::fs::write(copy.path().join("pack/tests/visit.yaml"), test).unwrap();
+        let said = klar(copy.path(), &["policy", "test", "pack"]);
+        assert_eq!(said, "1 test, all passed\nexit 0", "{change}");
+    }
+}
+
+#[test]
 fn a_recommendation_cannot_be_an_error() {
     let copy = changed(
         "pack/clauses/handbook.yaml",
@@ -99,13 +185,13 @@ fn a_recommendation_cannot_be_an_error() {
         "modality: recommendation\n    check: mechanical",
     );
     let said = klar(copy.path(), &["policy", "check", "pack", "--format", "concise"]);
-    assert_eq!(said.matches("error[policy/level]").count(), 2, "{said}");
+    assert_eq!(said.matches("error[policy/level]").count(), 3, "{said}");
 }
 
 #[test]
 fn passing_and_failing_tests_are_told_apart() {
     insta::assert_snapshot!(tested(&["policy", "test", "pack"]), @"
-    2 tests, all passed
+    4 tests, all passed
     exit 0
     ");
     let copy = changed("pack/tests/visit.yaml", "at: \"case.yaml#/guests\"", "at: \"case.yaml#/room\"");
@@ -129,7 +215,7 @@ fn passing_and_failing_tests_are_told_apart() {
         + message: 1 guests are too few
         + code: visit/guests
 
-    2 tests, 1 failed
+    4 tests, 1 failed
     exit 1
     ");
 }
@@ -153,7 +239,7 @@ fn filters_choose_tests_and_none_is_not_a_pass() {
 #[test]
 fn build_servers_get_junit() {
     let said = tested(&["policy", "test", "pack", "--format", "junit"]);
-    let suite = r#"<testsuite name="pack/tests/visit.yaml" tests="2" skipped="0" errors="0" failures="0">"#;
+    let suite = r#"<testsuite name="pack/tests/visit.yaml" tests="4" skipped="0" errors="0" failures="0">"#;
     assert!(said.contains(suite), "{said}");
 }
 
@@ -164,14 +250,17 @@ fn coverage_names_what_no_test_shows() {
     pack/processes/visit.yaml:14: visit/room: in `assert`: never false at `case.room == 'large' || size(case.guests) < 4`
     pack/processes/visit.yaml:14: visit/room: in `assert`: never true at `case.room == 'large' || size(case.gu…`
     pack/processes/visit.yaml:14: visit/room: in `assert`: never false at `…e' || size(case.guests) < 4`
-    1 of 2 rules (50 %) are shown both to fire and to be met; 5 of 8 answers of conditions; 1 of 2 clauses have a rule, 1 one that is shown to fire
+    pack/processes/visit.yaml:19: visit/music: the row on line 32 of the table decides in no test
+    pack/processes/visit.yaml:19: visit/music: the row on line 34 of the table decides in no test
+    pack/processes/visit.yaml:19: visit/music: the row on line 36 of the table decides in no test
+    2 of 3 rules (66 %) are shown both to fire and to be met; 7 of 10 answers of conditions; 1 of 2 clauses have a rule, 1 one that is shown to fire
     exit 1
     ");
     assert!(tested(&["policy", "coverage", "pack", "--threshold", "50"]).ends_with("exit 0"));
-    assert!(tested(&["policy", "coverage", "pack", "--format", "json"]).contains(r#""percent": 50"#));
+    assert!(tested(&["policy", "coverage", "pack", "--format", "json"]).contains(r#""percent": 66"#));
     assert!(
         tested(&["policy", "coverage", "pack", "--format", "markdown"])
-            .contains("| `visit/room` | 0 | 2 | 3/6 |")
+            .contains("| `visit/room` | 0 | 4 | 3/6 |")
     );
 }
 
@@ -184,7 +273,12 @@ fn mutants_that_no_test_notices_are_listed() {
     pack/processes/visit.yaml:14: visit/room: text replaced in `assert`: case.room == 'large' || size(case.guests) < 4
     pack/processes/visit.yaml:14: visit/room: `<` made `<=` in `assert`: case.room == 'large' || size(case.guests) < 4
     pack/processes/visit.yaml:14: visit/room: figure raised by one in `assert`: case.room == 'large' || size(case.guests) < 4
-    2 of 8 mutants (25 %) are noticed by the tests
+    pack/processes/visit.yaml:19: visit/music: `>` made `>=` in `decide`: size(case.guests) > 2
+    pack/processes/visit.yaml:19: visit/music: figure raised by one in `decide`: size(case.guests) > 2
+    pack/processes/visit.yaml:19: visit/music: `row` removed in `row`: on line 32
+    pack/processes/visit.yaml:19: visit/music: `row` removed in `row`: on line 34
+    pack/processes/visit.yaml:19: visit/music: `row` removed in `row`: on line 36
+    5 of 16 mutants (31 %) are noticed by the tests
     exit 1
     ");
 }

@@ -5,7 +5,7 @@ use super::report;
 use super::subjects::{self, Found, Lack};
 use crate::expr::{Absence, Evaluator, Halt, Place, Tally, Value};
 use crate::finding::{Finding, Status};
-use crate::policy::{Body, Requirement, Rule, State};
+use crate::policy::{Body, Cell, Requirement, Row, Rule, State, Table};
 
 /// How far ahead findings are made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +49,8 @@ pub(super) enum Cause<'a> {
     State(Place<'a>, &'a State),
     /// A document has yet to get a state.
     NoState(Place<'a>, Absence<'a>, &'a State),
+    /// This row of a decision table decided, for these values of the inputs that it asks for.
+    Row(&'a Row, Vec<(&'a str, Value<'a>)>),
     /// The data is not as its schema says.
     Unusable(Place<'a>),
     /// The rule cannot run.
@@ -120,6 +122,7 @@ fn status_of<'a>(rule: &'a Rule, evaluator: &mut Evaluator<'a, '_>) -> (Status, 
             Err(halt) => halted(halt),
         },
         Body::Require(requirement) => require(requirement, evaluator),
+        Body::Decide(table) => decide(table, evaluator),
     }
 }
 
@@ -131,6 +134,50 @@ fn halted(halt: Halt<'_>) -> (Status, Cause<'_>) {
         Halt::Broken(why) => Cause::Broken(why),
     };
     (Status::Awaiting, cause)
+}
+
+/// The status of a rule that is a decision table: that of the first row that fits.
+fn decide<'a>(table: &'a Table, evaluator: &mut Evaluator<'a, '_>) -> (Status, Cause<'a>) {
+    let (mut values, mut cells, mut absence) = (Vec::new(), Vec::new(), None);
+    for (at, (_, input)) in table.inputs.iter().enumerate() {
+        let (value, cell) = match evaluator.value(input) {
+            Ok(value) => {
+                let cell =
+                    value.truth().map(Cell::Bool).or_else(|| Some(Cell::Text(value.text()?.to_owned())));
+                (Some(value), cell.unwrap_or(Cell::Absent))
+            }
+            Err(Halt::Absent(absent)) => {
+                let asked = |row: &Row| {
+                    row.cells
+                        .get(at)
+                        .and_then(Option::as_ref)
+                        .is_some_and(|cells| cells.contains(&Cell::Absent))
+                };
+                if !table.rows.iter().any(asked) {
+                    absence = absence.or(Some(absent));
+                }
+                (None, Cell::Absent)
+            }
+            Err(halt) => return halted(halt),
+        };
+        values.push(value);
+        cells.push(cell);
+    }
+    let Some(row) = table.rows.iter().find(|row| row.fits(&cells)) else {
+        return match absence {
+            Some(absence) => halted(Halt::Absent(absence)),
+            None => halted(Halt::Broken(text!(
+                sv: "ingen rad i tabellen passar", en: "no row of the table fits",
+            ))),
+        };
+    };
+    evaluator.reached(row);
+    if row.status.satisfied() {
+        return (row.status, Cause::Fine);
+    }
+    let asked = table.inputs.iter().zip(values).zip(&row.cells).filter(|(_, cell)| cell.is_some());
+    let deciding = asked.filter_map(|(((name, _), value), _)| Some((name.as_str(), value?)));
+    (row.status, Cause::Row(row, deciding.collect()))
 }
 
 /// The status of a rule that asks for documents.

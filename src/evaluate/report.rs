@@ -4,7 +4,7 @@ use super::assemble::Case;
 use super::judge::Cause;
 use crate::expr::{Absence, Evaluator, Place, Template, Value};
 use crate::finding::{Effect, Finding, Label, Level, Owner, Status};
-use crate::policy::{Body, OwnerRule, Rule, State};
+use crate::policy::{Body, OwnerRule, Row, Rule, State};
 use crate::source::{Text, suggest};
 use std::sync::Arc;
 
@@ -52,7 +52,7 @@ pub(super) fn finding<'a>(
         gate: rule.gate.and_then(|gate| case.process.stages.get(gate)).map(|stage| stage.id.clone()),
         owner: decider(status, cause).or(rule.owner.as_ref()).map(|owner| owner_of(owner, evaluator)),
         citations: rule.citations.clone(),
-        message: message(rule, status).fill(evaluator),
+        message: message(rule, status, cause).fill(evaluator),
         help: help(rule, status, cause, evaluator),
         primary,
         related,
@@ -60,7 +60,10 @@ pub(super) fn finding<'a>(
 }
 
 /// The headline that fits the status.
-fn message(rule: &Rule, status: Status) -> &Template {
+fn message<'a>(rule: &'a Rule, status: Status, cause: &Cause<'a>) -> &'a Template {
+    if let Cause::Row(Row { message: Some(message), .. }, _) = cause {
+        return message;
+    }
     let own = match status {
         Status::Awaiting => rule.awaiting.as_ref(),
         Status::UnderReview => rule.under_review.as_ref(),
@@ -155,6 +158,18 @@ fn labels<'a>(
             let (place, _) = missing(absence, *document);
             let text = undecided(state);
             with_subject(rule, case, evaluator, subject, marks(place, text))
+        }
+        Cause::Row(row, deciding) => {
+            let mut labels = pointed_at(rule, evaluator, subject);
+            for (name, value) in deciding {
+                if let Some(place) = value.place() {
+                    labels
+                        .extend(marks(place, text!(sv: "`{name}` i tabellen", en: "`{name}` of the table")));
+                }
+            }
+            let text = text!(sv: "raden som avgör", en: "the row that decides");
+            labels.push(Label { text, ..row.origin.clone() });
+            labels
         }
         _ => pointed_at(rule, evaluator, subject),
     }

@@ -93,6 +93,13 @@ impl<'a, 's> Evaluator<'a, 's> {
         self.document = Some(document);
     }
 
+    /// Notes that something was reached that is no condition, such as a row of a table.
+    pub fn reached<T>(&self, what: &T) {
+        if let Some(tally) = self.tally {
+            tally.reach(what);
+        }
+    }
+
     /// The value of an expression.
     pub fn value(&mut self, expression: &'a Expression) -> Outcome<'a> {
         self.locals.clear();

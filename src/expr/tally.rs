@@ -4,7 +4,7 @@ use super::syntax::{Expr, Expression, Kind};
 use super::value::Halt;
 use crate::source::Span;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The answers that a condition has given.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,18 +30,31 @@ pub struct Condition {
 
 /// Collects answers. Evaluators that share a tally add to it.
 #[derive(Debug, Default)]
-pub struct Tally(RefCell<BTreeMap<usize, Seen>>);
+pub struct Tally {
+    conditions: RefCell<BTreeMap<usize, Seen>>,
+    reached: RefCell<BTreeSet<usize>>,
+}
 
 impl Tally {
     /// Notes an answer of a condition.
     pub(super) fn note(&self, expr: &Expr, answer: &Result<bool, Halt<'_>>) {
-        let mut all = self.0.borrow_mut();
+        let mut all = self.conditions.borrow_mut();
         let seen = all.entry(std::ptr::from_ref(expr).addr()).or_default();
         match answer {
             Ok(true) => seen.yes = true,
             Ok(false) => seen.no = true,
             Err(_) => seen.absent = true,
         }
+    }
+
+    /// Notes that something was reached.
+    pub(super) fn reach<T>(&self, what: &T) {
+        self.reached.borrow_mut().insert(std::ptr::from_ref(what).addr());
+    }
+
+    /// Whether something was reached.
+    pub fn has_reached<T>(&self, what: &T) -> bool {
+        self.reached.borrow().contains(&std::ptr::from_ref(what).addr())
     }
 
     /// The conditions of an expression: the whole, where it is one, and every operand of `&&`, `||`, `!` and `?:`
@@ -53,7 +66,7 @@ impl Tally {
     }
 
     fn collect(&self, expr: &Expr, whole: &Expression, found: &mut Vec<Condition>) {
-        if let Some(seen) = self.0.borrow().get(&std::ptr::from_ref(expr).addr()) {
+        if let Some(seen) = self.conditions.borrow().get(&std::ptr::from_ref(expr).addr()) {
             found.push(Condition { span: expr.span, words: near(&whole.source, expr.span), seen: *seen });
         }
         let children = match &expr.kind {

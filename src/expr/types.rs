@@ -137,6 +137,11 @@ impl Type {
         self.item().unwrap_or(Self::Any)
     }
 
+    /// Whether it is known to be true or false.
+    pub fn serves_condition(&self) -> bool {
+        matches!(self.solid(), Self::Bool)
+    }
+
     /// The values that a text can have, where they are known.
     pub fn text_values(&self) -> impl Iterator<Item = &str> {
         let values = match self.solid() {

@@ -78,6 +78,14 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// The truth value, where the value is one.
+    pub fn truth(&self) -> Option<bool> {
+        match self.plain() {
+            Self::Bool(value) => Some(value),
+            _ => None,
+        }
+    }
+
     /// The value with a scalar of a file as the plain value that it is; lists and mappings stay nodes.
     pub(super) fn plain(&self) -> Self {
         match self {

@@ -11,6 +11,7 @@ mod load;
 mod processes;
 mod rules;
 mod states;
+mod tables;
 mod vocabulary;
 
 pub use compile::compile;
@@ -23,6 +24,7 @@ use crate::read::Tree;
 use crate::source::{Date, Text};
 use crate::structure::Schema;
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 
 /// A compiled policy pack.
@@ -201,6 +203,51 @@ pub enum Body {
     Assert(Expression),
     /// Documents.
     Require(Box<Requirement>),
+    /// A decision table.
+    Decide(Table),
+}
+
+/// A decision table: the first row that fits the values of the inputs decides.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// The inputs by name, in order.
+    pub inputs: Vec<(String, Expression)>,
+    /// The rows in order.
+    pub rows: Vec<Row>,
+}
+
+/// A row of a decision table.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// The possible values of each input, in their order; `None`: any value.
+    pub cells: Vec<Option<Vec<Cell>>>,
+    /// What the row decides.
+    pub status: Status,
+    /// The headline, where it is not that of the rule.
+    pub message: Option<Template>,
+    /// The row's place in the pack.
+    pub origin: Label,
+}
+
+/// A value in a decision table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cell {
+    /// True or false.
+    Bool(bool),
+    /// A text.
+    Text(String),
+    /// The input is absent, or null.
+    Absent,
+}
+
+impl fmt::Display for Cell {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bool(value) => value.fmt(out),
+            Self::Text(value) => value.fmt(out),
+            Self::Absent => out.write_str("null"),
+        }
+    }
 }
 
 /// The documents that a rule asks for.
@@ -248,10 +295,16 @@ impl Rule {
                 let state = requirement.state.iter().map(|state| &state.of);
                 requirement.filter.iter().chain(state).collect()
             }
+            Body::Decide(table) => table.inputs.iter().map(|(_, input)| input).collect(),
         };
         let owner = self.owner.iter().filter_map(|owner| owner.name.as_ref());
         let texts = [Some(&self.message), self.label.as_ref(), self.awaiting.as_ref(), self.help.as_ref()];
+        let rows = match &self.body {
+            Body::Decide(table) => table.rows.as_slice(),
+            _ => &[],
+        };
         let texts = texts.into_iter().chain([self.under_review.as_ref()]).flatten();
+        let texts = texts.chain(rows.iter().filter_map(|row| row.message.as_ref()));
         let related = self
             .related
             .iter()

@@ -113,7 +113,7 @@ fn subjects(tree: &Tree, node: &Node, base: &Base, faults: &mut Faults) -> (Opti
 pub(super) struct Compiler<'a> {
     pub(super) tree: &'a Tree,
     node: &'a Node,
-    base: &'a Base,
+    pub(super) base: &'a Base,
     pub(super) faults: &'a mut Faults,
 }
 
@@ -138,7 +138,7 @@ impl Compiler<'_> {
         self.template_of(node)
     }
 
-    fn template_of(&mut self, node: &Node) -> Option<Template> {
+    pub(super) fn template_of(&mut self, node: &Node) -> Option<Template> {
         match Template::compile(&text(Some(node)), self.base) {
             Ok(template) => Some(template),
             Err(found) => {
@@ -270,15 +270,16 @@ impl Compiler<'_> {
     }
 
     fn body(&mut self, context: &Context<'_>) -> Option<Body> {
-        match (self.node.get("assert"), self.node.get("require")) {
-            (Some(condition), None) => self.condition(condition, self.base).map(Body::Assert),
-            (None, Some(node)) => {
+        match (self.node.get("assert"), self.node.get("require"), self.node.get("decide")) {
+            (Some(condition), None, None) => self.condition(condition, self.base).map(Body::Assert),
+            (None, Some(node), None) => {
                 self.requirement(node, context).map(|requirement| Body::Require(Box::new(requirement)))
             }
+            (None, None, Some(node)) => self.table(node).map(Body::Decide),
             _ => {
                 let message = text!(
-                    sv: "en regel har precis en av `assert` och `require`",
-                    en: "a rule has exactly one of `assert` and `require`",
+                    sv: "en regel har precis en av `assert`, `require` och `decide`",
+                    en: "a rule has exactly one of `assert`, `require` and `decide`",
                 );
                 self.faults.at(self.tree, self.node, "policy/rule", message, None);
                 None

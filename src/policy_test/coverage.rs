@@ -31,6 +31,8 @@ pub struct RuleCoverage {
     pub fires: usize,
     /// How many tests show it to be met.
     pub met: usize,
+    /// The rows of its decision table: the line (from 1) of each, and whether a test made it decide.
+    pub rows: Vec<(u32, bool)>,
     /// Its conditions: the part of the rule, and the condition with the answers that it gave.
     pub conditions: Vec<(&'static str, Condition)>,
 }
@@ -88,6 +90,16 @@ pub fn coverage(pack: &Pack, tests: &[Prepared]) -> Coverage {
     }
 }
 
+/// Which rows of a decision table decided.
+fn rows(rule: &Rule, tally: &Tally) -> Vec<(u32, bool)> {
+    match &rule.body {
+        Body::Decide(table) => {
+            table.rows.iter().map(|row| (row.origin.start().line, tally.has_reached(row))).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
 fn rule_coverage(rule: &Rule, (fires, met): (usize, usize), tally: &Tally) -> RuleCoverage {
     let mut parts: Vec<(&'static str, &Expression)> = Vec::new();
     parts.extend(rule.when.as_ref().map(|when| ("when", when)));
@@ -96,6 +108,7 @@ fn rule_coverage(rule: &Rule, (fires, met): (usize, usize), tally: &Tally) -> Ru
         Body::Require(requirement) => {
             parts.extend(requirement.filter.as_ref().map(|filter| ("where", filter)));
         }
+        Body::Decide(table) => parts.extend(table.inputs.iter().map(|(_, input)| ("decide", input))),
     }
     let conditions = parts.into_iter().flat_map(|(part, expression)| {
         tally.conditions(expression).into_iter().map(move |condition| (part, condition))
@@ -105,6 +118,7 @@ fn rule_coverage(rule: &Rule, (fires, met): (usize, usize), tally: &Tally) -> Ru
         place: (rule.origin.file.path().to_owned(), rule.origin.start().line),
         fires,
         met,
+        rows: rows(rule, tally),
         conditions: conditions.collect(),
     }
 }

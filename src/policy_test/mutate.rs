@@ -78,6 +78,17 @@ fn mutants_of(rule: &Rule) -> Vec<(Survivor, Rule)> {
         Body::Assert(condition) => {
             expression("assert", condition, &|rule, mutant| rule.body = Body::Assert(mutant));
         }
+        Body::Decide(table) => {
+            for (at, (_, input)) in table.inputs.iter().enumerate() {
+                expression("decide", input, &|rule, mutant| {
+                    if let Body::Decide(table) = &mut rule.body
+                        && let Some(slot) = table.inputs.get_mut(at)
+                    {
+                        slot.1 = mutant;
+                    }
+                });
+            }
+        }
         Body::Require(requirement) => {
             if let Some(filter) = &requirement.filter {
                 expression("where", filter, &|rule, mutant| {
@@ -104,6 +115,16 @@ fn removals(rule: &Rule, add: &mut impl FnMut(&'static str, String, &str, Rule))
     }
     if rule.expect.is_some() {
         without("expect", "", &|rule| rule.expect = None);
+    }
+    if let Body::Decide(table) = &rule.body {
+        for (at, row) in table.rows.iter().enumerate() {
+            let line = row.origin.start().line;
+            without("row", &format!("on line {line}"), &|rule| {
+                if let Body::Decide(table) = &mut rule.body {
+                    table.rows.remove(at);
+                }
+            });
+        }
     }
     if let Body::Require(requirement) = &rule.body {
         if let Some(filter) = &requirement.filter {

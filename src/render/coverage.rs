@@ -78,6 +78,12 @@ fn gaps(rule: &RuleCoverage, lang: Lang) -> Vec<String> {
             Lang::En => "no test shows that the rule is met".to_owned(),
         });
     }
+    for (line, _) in rule.rows.iter().filter(|(_, reached)| !reached) {
+        gaps.push(match lang {
+            Lang::Sv => format!("raden på rad {line} i tabellen avgör inte i något test"),
+            Lang::En => format!("the row on line {line} of the table decides in no test"),
+        });
+    }
     for (part, Condition { words, seen, .. }) in &rule.conditions {
         let never = match (seen.yes, seen.no) {
             (false, _) => ("aldrig sant", "never true"),
@@ -134,7 +140,14 @@ struct Row<'a> {
     line: u32,
     fires: usize,
     met: usize,
+    rows: Vec<TableRow>,
     conditions: Vec<Answer<'a>>,
+}
+
+#[derive(Serialize)]
+struct TableRow {
+    line: u32,
+    decided: bool,
 }
 
 #[derive(Serialize)]
@@ -154,6 +167,7 @@ fn data(coverage: &Coverage) -> Data<'_> {
         line: rule.place.1,
         fires: rule.fires,
         met: rule.met,
+        rows: rule.rows.iter().map(|(line, decided)| TableRow { line: *line, decided: *decided }).collect(),
         conditions: rule
             .conditions
             .iter()

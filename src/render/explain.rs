@@ -76,7 +76,7 @@ fn text(page: &Page, options: &Options, out: &mut dyn io::Write) -> io::Result<(
             writeln!(out, "{}", pretty::note(name.get(lang), &one_line(value.get(lang)), options))?;
             continue;
         }
-        writeln!(out, "{}", pretty::note(name.get(lang), "", options).trim_end())?;
+        writeln!(out, "  {}", pretty::word(name.get(lang), options))?;
         for value in values {
             writeln!(out, "{}", pretty::item(&one_line(value.get(lang)), options))?;
         }

@@ -87,8 +87,13 @@ pub(super) fn places(finding: &Finding, options: &Options) -> String {
 /// A note with its word, wrapped under itself.
 pub(super) fn note(word: &str, value: &str, options: &Options) -> String {
     let indent = " ".repeat(word.chars().count() + 4);
-    let word = paint(&format!("{word}:"), "36", options);
+    let word = self::word(word, options);
     fill(value, &format!("  {word} "), &indent, options)
+}
+
+/// The word before a note, or above a list.
+pub(super) fn word(word: &str, options: &Options) -> String {
+    paint(&format!("{word}:"), "36", options)
 }
 
 /// An item of a list below a note, wrapped under itself.

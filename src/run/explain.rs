@@ -2,7 +2,7 @@
 
 use super::{on_threads, pack};
 use crate::finding::{Finding, Label, Level};
-use crate::policy::{Body as RuleBody, Clause, Pack, Process, Rule, Subjects};
+use crate::policy::{Body as RuleBody, Clause, Pack, Process, Row, Rule, Subjects, Table};
 use crate::policy_test::{self, Prepared};
 use crate::read::{self, Node};
 use crate::render::{Body, Example, Page};
@@ -169,6 +169,10 @@ fn asks(rule: &Rule) -> Vec<Text> {
     }
     lines.push(match &rule.body {
         RuleBody::Assert(condition) => Text::same(format!("`{}`", words(&condition.source))),
+        RuleBody::Decide(table) => {
+            lines.extend(table.rows.iter().map(|row| table_row(table, row)));
+            return lines;
+        }
         RuleBody::Require(requirement) => {
             let state = requirement.state.as_ref().map(|state| &state.title);
             let filter = requirement.filter.as_ref().map(|filter| format!(" (`{}`)", words(&filter.source)));
@@ -188,6 +192,20 @@ fn asks(rule: &Rule) -> Vec<Text> {
         }
     });
     lines
+}
+
+/// A row of a decision table: its values, and what it decides.
+fn table_row(table: &Table, row: &Row) -> Text {
+    let cells = table.inputs.iter().zip(&row.cells).filter_map(|((name, _), cell)| {
+        let values: Vec<String> = cell.as_ref()?.iter().map(ToString::to_string).collect();
+        Some(format!("`{name}` = `{}`", values.join("`/`")))
+    });
+    let cells: Vec<String> = cells.collect();
+    let status = row.status.code();
+    if cells.is_empty() {
+        return text!(sv: "annars: {status}", en: "otherwise: {status}");
+    }
+    Text::same(format!("{}: {status}", cells.join(", ")))
 }
 
 fn level(level: Level) -> Text {
