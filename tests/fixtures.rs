@@ -3,6 +3,7 @@
 
 #![expect(
     clippy::unwrap_used,
+    clippy::panic,
     clippy::disallowed_methods,
     reason = "a test that cannot read its fixtures has failed"
 )]
@@ -10,8 +11,11 @@
 mod support;
 
 use klar::finding::Finding;
+use klar::policy::Pack;
 use klar::read::{Node, Tree, Value, parse};
 use klar::source::Span;
+use klar::{run, structure};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -21,13 +25,39 @@ fn the_reader_finds_what_the_fixtures_announce() {
 }
 
 #[test]
+fn the_schemas_find_what_the_fixtures_announce() {
+    let pack = pack();
+    support::check("structure", |path, bytes| check(&pack, path, bytes));
+}
+
+/// A thousand faults in one file are shown by a test of the module, not by a fixture.
+#[test]
+fn every_fault_of_structure_has_a_fixture() {
+    let pack = pack();
+    let files = support::files("structure");
+    let found = files.iter().flat_map(|path| check(&pack, path, fs::read(path).unwrap()));
+    let codes: BTreeSet<String> = found.map(|finding| finding.code).collect();
+    let wanted = ["format", "missing-property", "unknown-property", "unknown-value", "value", "wrong-type"];
+    assert_eq!(codes, wanted.map(|code| format!("schema/{code}")).into());
+}
+
+#[test]
 fn findings_have_words_in_both_languages() {
-    for path in support::files("read") {
-        for finding in read(&path, fs::read(&path).unwrap()).1 {
+    let pack = pack();
+    let read = support::files("read").into_iter().map(|path| {
+        let bytes = fs::read(&path).unwrap();
+        (read(&path, bytes).1, path)
+    });
+    let checked = support::files("structure").into_iter().map(|path| {
+        let bytes = fs::read(&path).unwrap();
+        (check(&pack, &path, bytes), path)
+    });
+    for (findings, path) in read.chain(checked) {
+        for finding in findings {
             let help = finding.help.as_ref().unwrap();
             for (message, help) in [(&finding.message.sv, &help.sv), (&finding.message.en, &help.en)] {
                 assert!(!message.is_empty() && !message.ends_with('.'), "{}: {message}", path.display());
-                assert!(help.ends_with(['.', '`', '?', ')']), "{}: {help}", path.display());
+                assert!(!help.is_empty() && !help.ends_with([',', ':', ';']), "{}: {help}", path.display());
             }
             assert_ne!(finding.message.sv, finding.message.en, "{}", path.display());
         }
@@ -96,6 +126,21 @@ fn no_file_makes_the_reader_panic() {
 
 fn read(path: &Path, bytes: Vec<u8>) -> (Option<Tree>, Vec<Finding>) {
     parse(&name(path), bytes)
+}
+
+/// The embedded pack.
+fn pack() -> Pack {
+    run::pack(None).unwrap()
+}
+
+/// What the schema of the file's kind finds.
+fn check(pack: &Pack, path: &Path, bytes: Vec<u8>) -> Vec<Finding> {
+    let (tree, mut findings) = read(path, bytes);
+    let tree = tree.unwrap();
+    let kind = tree.root.get("kind").and_then(Node::as_str).unwrap();
+    let Some(schema) = pack.kinds.get(kind) else { panic!("{}: no kind `{kind}`", path.display()) };
+    findings.extend(structure::check(&tree, schema));
+    findings
 }
 
 fn name(path: &Path) -> String {

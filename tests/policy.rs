@@ -9,7 +9,7 @@
 
 use klar::finding::Status;
 use klar::policy_test::{self, Tested};
-use klar::render::{self, ListFormat};
+use klar::render::{self, ListFormat, Options, PageFormat};
 use klar::run;
 use klar::source::{Date, Lang};
 use std::collections::{BTreeMap, BTreeSet};
@@ -85,5 +85,33 @@ fn the_pages_of_clauses_are_current() {
             String::from_utf8(made).unwrap() == std::fs::read_to_string(page).unwrap(),
             "{page} is not current: klar policy list --clauses policies/inera --lang {code} > {page}"
         );
+    }
+}
+
+/// Writes the pages anew when `KLAR_UPDATE` is set.
+#[test]
+fn the_pages_of_rules_are_current() {
+    let as_of = Date::parse("2026-01-01").unwrap();
+    let pages = run::rule_pages(Path::new("policies/inera"), as_of).unwrap();
+    let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    for page in &pages {
+        let area = page.id.split('/').next().unwrap();
+        for (lang, ending) in [(Lang::En, "md"), (Lang::Sv, "sv.md")] {
+            let options = Options { lang, color: false, width: 100, unicode: true, quiet: 0 };
+            let file = files.entry(format!("docs/rules/{area}.{ending}")).or_default();
+            if !file.is_empty() {
+                file.push(b'\n');
+            }
+            render::page(page, PageFormat::Markdown, &options, file).unwrap();
+        }
+    }
+    for (path, made) in files {
+        if std::env::var_os("KLAR_UPDATE").is_some() {
+            std::fs::create_dir_all("docs/rules").unwrap();
+            std::fs::write(&path, made).unwrap();
+        } else {
+            let current = std::fs::read(&path).unwrap_or_default() == made;
+            assert!(current, "{path} is not current: KLAR_UPDATE=1 cargo test --test policy");
+        }
     }
 }

@@ -15,7 +15,7 @@ pub(crate) fn place(shown: &str) -> Label {
 pub(crate) fn not_found(shown: &str, nearest: Option<&str>) -> Finding {
     let message = text!(sv: "`{shown}` finns inte", en: "`{shown}` does not exist");
     let help = match nearest {
-        Some(nearest) => text!(sv: "Menade ni `{nearest}`?", en: "Did you mean `{nearest}`?"),
+        Some(nearest) => text!(sv: "Menade du `{nearest}`?", en: "Did you mean `{nearest}`?"),
         None => text!(
             sv: "Kontrollera sökvägen. Den läses från den mapp där kommandot körs.",
             en: "Check the path. It is read from the folder in which the command runs.",

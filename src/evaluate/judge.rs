@@ -89,8 +89,8 @@ pub fn judge_rule<'a>(
             judgements
         }
         Found::Settled(status, lack) => {
+            // `self` stays open: what a message says of it is missing, and not what the case is.
             let subject = Value::Node(case.scope.case);
-            evaluator.set_this(subject.clone());
             let cause = match lack {
                 Lack::Nothing => Cause::Fine,
                 Lack::Field(absence) => Cause::Absent(absence),
@@ -100,7 +100,6 @@ pub fn judge_rule<'a>(
         }
         Found::Halted(halt) => {
             let subject = Value::Node(case.scope.case);
-            evaluator.set_this(subject.clone());
             let (status, cause) = halted(halt);
             vec![conclude(&mut evaluator, Some(&subject), status, cause)]
         }

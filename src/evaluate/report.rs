@@ -33,6 +33,9 @@ pub(super) fn finding<'a>(
     }
     let mut labels = labels.into_iter();
     let primary = labels.next()?;
+    if matches!(cause, Cause::Failed) && case.has_wrong_value(&primary) {
+        return None;
+    }
     let mut related: Vec<Label> = Vec::new();
     for label in labels {
         let known = |other: &Label| Arc::ptr_eq(&other.file, &label.file) && other.span == label.span;
@@ -75,8 +78,8 @@ fn help<'a>(
 ) -> Option<Text> {
     if status == Status::UnderReview {
         return Some(text!(
-            sv: "invänta beslutet; inget behöver göras om granskningen inte kräver komplettering",
-            en: "wait for the decision; there is nothing to do unless the review asks for more",
+            sv: "Invänta beslutet. Inget behöver göras om inte granskningen kräver komplettering.",
+            en: "Wait for the decision. There is nothing to do unless the review asks for more.",
         ));
     }
     if let Some(help) = &rule.help {
@@ -287,7 +290,17 @@ impl Case<'_> {
         })
     }
 
-    /// Whether a schema has found that `field` is missing from `parent`, or is there under a misspelt name.
+    /// Whether a schema has found that the value at a place, or a part of it, cannot be what it is.
+    fn has_wrong_value(&self, place: &Label) -> bool {
+        self.structural.iter().any(|finding| {
+            Arc::ptr_eq(&finding.primary.file, &place.file)
+                && about_value(finding)
+                && within(&finding.primary.node, &place.node)
+        })
+    }
+
+    /// Whether a schema has found that `field` is missing from `parent`, or is there under a misspelt name; or
+    /// that `parent` is nothing that could have fields.
     fn explains_absence(&self, parent: Place<'_>, field: &str) -> bool {
         if self.structural.is_empty() {
             return false;
@@ -303,10 +316,19 @@ impl Case<'_> {
                 "schema/unknown-property" => node.rsplit_once('/').is_some_and(|(above, key)| {
                     above == located.pointer && suggest(key, std::iter::once(field)).is_some()
                 }),
+                "schema/wrong-type" => *node == located.pointer,
                 _ => false,
             }
         })
     }
+}
+
+/// Whether a finding of a schema is about a value, not about the keys around it.
+fn about_value(finding: &Finding) -> bool {
+    matches!(
+        finding.code.as_str(),
+        "schema/wrong-type" | "schema/unknown-value" | "schema/format" | "schema/value"
+    )
 }
 
 /// Whether a finding names a field, alone or with a value to add.

@@ -225,8 +225,11 @@ impl Checker<'_> {
     }
 
     fn contains(&mut self, item: &Expr, list: &Expr, span: Span) -> Type {
+        let written_out = matches!(item.kind, Kind::Text(_));
         let (item, found) = (self.expr(item), self.expr(list));
+        let impossible = if written_out { Vec::new() } else { never_among(&item, list) };
         match found.item() {
+            _ if !impossible.is_empty() => self.faults.extend(impossible),
             Some(each) => {
                 if let Some((message, help)) = never_equal(&item, &each) {
                     self.fault(span, message, help);
@@ -409,6 +412,17 @@ fn always(
 fn sole_value(found: &Type) -> Option<&str> {
     let mut values = found.text_values();
     values.next().filter(|_| values.next().is_none())
+}
+
+/// What is wrong with the texts of a list that is written out, none of which may be one that `item` can never be.
+fn never_among(item: &Type, list: &Expr) -> Vec<Fault> {
+    let Kind::List(items) = &list.kind else { return Vec::new() };
+    let faults = items.iter().filter_map(|each| {
+        let Kind::Text(text) = &each.kind else { return None };
+        let (message, help) = never_equal(item, &literal(text))?;
+        Some(Fault::new(each.span, message).with_help(help))
+    });
+    faults.collect()
 }
 
 /// Why two texts can never be equal, if so: they have no value in common.

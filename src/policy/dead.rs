@@ -17,7 +17,6 @@ pub(super) fn warnings(
     let mut warnings = Vec::new();
     let rules: Vec<&Rule> = processes.values().flat_map(|process| &process.rules).collect();
     definitions(parts, &rules, &mut warnings);
-    rule_sets(parts, &mut warnings);
     kinds(parts, processes, &mut warnings);
     uncited(parts, &rules, clauses, &mut warnings);
     warnings
@@ -86,25 +85,6 @@ fn schema_words<'t>(node: &'t Node, using: &mut impl FnMut(&'static str, &'t str
         }
     }
     node.items().iter().for_each(|item| schema_words(item, using));
-}
-
-/// Rule sets that no process includes.
-fn rule_sets(parts: &Parts, warnings: &mut Vec<Finding>) {
-    let included: BTreeSet<&str> = parts
-        .processes
-        .iter()
-        .flat_map(|tree| words(&tree.root, "include").map(|include| word(include, "ruleSet")))
-        .collect();
-    for tree in &parts.rule_sets {
-        let name = word(&tree.root, "ruleSet");
-        if !included.contains(name) {
-            let message = text!(
-                sv: "ingen process tar med regeluppsättningen `{name}`",
-                en: "no process includes the rule set `{name}`",
-            );
-            warnings.push(warning("policy/unused", message, at(tree, "ruleSet")));
-        }
-    }
 }
 
 /// Document kinds that no process mentions.

@@ -3,7 +3,7 @@
 use crate::expr::Fault;
 use crate::finding::{Finding, Label};
 use crate::read::{self, Node, Tree};
-use crate::source::{Lang, Span, Text, suggest};
+use crate::source::{Lang, Text, suggest};
 
 /// Everything that is wrong with a pack.
 #[derive(Debug, Default)]
@@ -28,8 +28,20 @@ impl Faults {
         message: Text,
         known: impl Iterator<Item = &'n str>,
     ) {
+        let label = tree.label(node, Text::default());
+        self.unknown_at((label, node.as_str().unwrap_or_default()), code, message, known);
+    }
+
+    /// The same for a name whose place is known already.
+    pub(super) fn unknown_at<'n>(
+        &mut self,
+        (label, name): (Label, &str),
+        code: &str,
+        message: Text,
+        known: impl Iterator<Item = &'n str>,
+    ) {
         let known: Vec<&str> = known.collect();
-        let near = suggest(node.as_str().unwrap_or_default(), known.iter().copied());
+        let near = suggest(name, known.iter().copied());
         let help = match near {
             Some(near) => Some(text!(sv: "menade du `{near}`?", en: "did you mean `{near}`?")),
             None if known.is_empty() || known.len() > 12 => None,
@@ -38,14 +50,14 @@ impl Faults {
                 Some(text!(sv: "de som finns är `{known}`", en: "these exist: `{known}`"))
             }
         };
-        self.at(tree, node, code, message, help);
+        self.push(label, code, message, help);
     }
 
     /// Notes the faults of an expression that is the text of `node`.
     pub(super) fn expression(&mut self, tree: &Tree, node: &Node, faults: Vec<Fault>) {
         for fault in faults {
             let mut label = tree.label(node, Text::default());
-            label.span = within(tree, node, fault.span);
+            label.span = read::inside(tree, node, &fault.span.range());
             self.push(label, "policy/expression", fault.message, fault.help);
         }
     }
@@ -64,10 +76,4 @@ impl Faults {
         finding.help = help;
         self.0.push(finding);
     }
-}
-
-/// The bytes of the file for a span inside an expression; at least one, so that there is something to mark.
-fn within(tree: &Tree, node: &Node, span: Span) -> Span {
-    let marked = read::inside(tree, node, &span.range());
-    if marked.is_empty() { Span { start: marked.start, end: marked.start + 1 } } else { marked }
 }

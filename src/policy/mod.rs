@@ -10,10 +10,11 @@ mod faults;
 mod load;
 mod processes;
 mod rules;
+mod states;
 mod vocabulary;
 
 pub use compile::compile;
-pub use embedded::embedded;
+pub use embedded::{embedded, embedded_case, embedded_tests};
 pub use load::PackFile;
 
 use crate::expr::{Environment, Expression, Template};

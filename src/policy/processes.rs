@@ -54,15 +54,14 @@ pub(super) fn clauses(parts: &Parts, faults: &mut Faults) -> BTreeMap<String, Cl
     let sources = parts.pack.root.get("sources");
     for tree in &parts.clauses {
         let id = word(&tree.root, "source");
-        let Some(source) = sources.and_then(|sources| sources.get(id)) else {
-            if let Some(node) = tree.root.get("source") {
-                let message = text!(sv: "källan `{id}` finns inte", en: "there is no source `{id}`");
-                let known = sources.map(Node::entries).unwrap_or_default().iter().map(|entry| &*entry.key);
-                faults.unknown((tree, node), "policy/source", message, known);
-            }
-            continue;
-        };
-        let source_words = source_words(source);
+        let source = sources.and_then(|sources| sources.get(id));
+        if let (None, Some(node)) = (source, tree.root.get("source")) {
+            let message = text!(sv: "källan `{id}` finns inte", en: "there is no source `{id}`");
+            let known = sources.map(Node::entries).unwrap_or_default().iter().map(|entry| &*entry.key);
+            faults.unknown((tree, node), "policy/source", message, known);
+        }
+        // The clauses of an unknown source are there all the same: whoever cites them is not at fault.
+        let source_words = source.map(source_words).unwrap_or_default();
         for (index, node) in words(&tree.root, "clauses").enumerate() {
             let name = word(node, "id").to_owned();
             let origin = origin(tree, node, &format!("/clauses/{index}"));
@@ -98,6 +97,31 @@ fn source_words(source: &Node) -> Text {
         let status = status.as_ref().map(|status| format!(" ({})", status.get(lang))).unwrap_or_default();
         format!("{}{version}{status}", title.get(lang))
     })
+}
+
+/// Checks that every rule set has a name of its own and is part of some process: one that is not would silently do
+/// nothing.
+pub(super) fn rule_sets(parts: &Parts, faults: &mut Faults) {
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    let includes = parts.processes.iter().flat_map(|process| words(&process.root, "include"));
+    let included: BTreeSet<&str> = includes.map(|include| word(include, "ruleSet")).collect();
+    let names: BTreeSet<&str> = parts.rule_sets.iter().map(|set| word(&set.root, "ruleSet")).collect();
+    // A set that seems left over may be the one that a misspelt inclusion means.
+    let all_known = included.is_subset(&names);
+    for set in &parts.rule_sets {
+        let name = word(&set.root, "ruleSet");
+        let message = if !seen.insert(name) {
+            text!(sv: "regeluppsättningen `{name}` finns två gånger", en: "the rule set `{name}` exists twice")
+        } else if all_known && !included.contains(name) {
+            text!(
+                sv: "ingen process tar med regeluppsättningen `{name}`",
+                en: "no process includes the rule set `{name}`",
+            )
+        } else {
+            continue;
+        };
+        faults.at_key(set, &set.root, "ruleSet", "policy/rule-set", message);
+    }
 }
 
 /// Everything that a process is compiled against.

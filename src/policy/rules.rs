@@ -4,12 +4,11 @@ use super::Base;
 use super::faults::Faults;
 use super::processes::Context;
 use super::vocabulary::{document_type, text, with, word, words};
-use super::{Body, Count, OwnerRule, Requirement, Rule, State, Subjects};
+use super::{Body, Count, OwnerRule, Requirement, Rule, Subjects};
 use crate::expr::{self, Expression, Root, Template, Type, Wanted};
-use crate::finding::{Citation, Label, Level, Status};
+use crate::finding::{Citation, Label, Level};
 use crate::read::{Node, Tree, Value};
 use crate::source::Text;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Compiles one rule of a file; `None` when it is not as it should be.
@@ -25,25 +24,34 @@ pub(super) fn rule(
     let inside = with(context.base, Root::This, this);
     let mut compiler = Compiler { tree, node, base: &inside, faults };
     compiler.level_fits_the_clauses(context);
-    let (body, at) = (compiler.body(context), compiler.optional("at", Wanted::Anything));
+    // Every part is compiled, also after a faulty one, so that all faults are found at once.
+    let body = compiler.body(context);
+    let (gate, owner, citations) =
+        (compiler.gate(context), compiler.owner(context), compiler.citations(context));
+    let when = node.get("when").and_then(|when| compiler.condition(when, &inside));
+    let at = compiler.optional("at", Wanted::Anything);
+    let (expect, label, related) =
+        (compiler.count(node.get("expect")), compiler.template("label"), compiler.related());
+    let (message, help) = (compiler.template("message"), compiler.template("help"));
+    let (awaiting, under_review) = (compiler.template("awaiting"), compiler.template("underReview"));
     let rule = Rule {
         id: word(node, "id").to_owned(),
         title: text(node.get("title")),
         level: level(word(node, "level")),
-        gate: compiler.gate(context),
-        owner: compiler.owner(context),
-        citations: compiler.citations(context),
+        gate,
+        owner,
+        citations,
         subjects: subjects?,
-        expect: compiler.count(node.get("expect")),
-        when: node.get("when").and_then(|when| compiler.condition(when, &inside)),
+        expect,
+        when,
         body: body?,
         at,
-        label: compiler.template("label"),
-        related: compiler.related(),
-        message: compiler.template("message").unwrap_or_default(),
-        awaiting: compiler.template("awaiting"),
-        under_review: compiler.template("underReview"),
-        help: compiler.template("help"),
+        label,
+        related,
+        message: message.unwrap_or_default(),
+        awaiting,
+        under_review,
+        help,
         origin: origin(tree, node, pointer),
     };
     (faults.0.len() == before).then_some(rule)
@@ -102,11 +110,11 @@ fn subjects(tree: &Tree, node: &Node, base: &Base, faults: &mut Faults) -> (Opti
 }
 
 /// Compiles the parts of one rule.
-struct Compiler<'a> {
-    tree: &'a Tree,
+pub(super) struct Compiler<'a> {
+    pub(super) tree: &'a Tree,
     node: &'a Node,
     base: &'a Base,
-    faults: &'a mut Faults,
+    pub(super) faults: &'a mut Faults,
 }
 
 impl Compiler<'_> {
@@ -220,6 +228,7 @@ impl Compiler<'_> {
             },
             _ => None,
         };
+        let count = count.filter(|count| count.most.is_none_or(|most| count.least <= most));
         if count.is_none() {
             let message = text!(sv: "det här är inget antal", en: "this is not a count");
             let help = text!(
@@ -305,82 +314,4 @@ impl Compiler<'_> {
             count,
         })
     }
-
-    /// The state that `node` names, for the kind of document that `base` holds.
-    fn state(&mut self, node: &Node, base: &Base, context: &Context<'_>) -> Option<State> {
-        let name = node.as_str().unwrap_or_default();
-        let Some(definition) = context.pack.root.pointer(&format!("/states/{name}")) else {
-            let message = text!(sv: "tillståndet `{name}` finns inte", en: "there is no state `{name}`");
-            let known = context.pack.root.get("states").map(Node::entries).unwrap_or_default();
-            let known = known.iter().map(|entry| &*entry.key);
-            self.faults.unknown((self.tree, node), "policy/state", message, known);
-            return None;
-        };
-        let source = definition.get("of")?;
-        let (of, found) = match expr::compile(source.as_str().unwrap_or_default(), base, Wanted::Shown) {
-            Ok(compiled) => compiled,
-            Err(found) => {
-                self.faults.expression(&context.pack, source, found);
-                return None;
-            }
-        };
-        let values = state_values(definition);
-        self.every_value_has_a_meaning(node, name, &values, &found)?;
-        let absent = match word(definition, "absent") {
-            "under-review" => Status::UnderReview,
-            _ => Status::Awaiting,
-        };
-        let decided_by = definition.get("decidedBy").and_then(|role| self.decider(role, context));
-        let name = name.to_owned();
-        Some(State { name, title: text(definition.get("title")), of, values, absent, decided_by })
-    }
-
-    /// Who decides on a state; the role stands in the pack's own file.
-    fn decider(&mut self, role: &Node, context: &Context<'_>) -> Option<OwnerRule> {
-        let name = role.as_str().unwrap_or_default();
-        let Some(owner) = context.owners.get(name) else {
-            let message = text!(sv: "ansvarig `{name}` finns inte", en: "there is no owner `{name}`");
-            let known = context.owners.keys().map(String::as_str);
-            self.faults.unknown((&context.pack, role), "policy/owner", message, known);
-            return None;
-        };
-        Some(OwnerRule { role: name.to_owned(), title: owner.title.clone(), name: owner.name.clone() })
-    }
-
-    /// Refuses a state that leaves out a value that the schema allows for its field.
-    fn every_value_has_a_meaning(
-        &mut self,
-        node: &Node,
-        name: &str,
-        values: &BTreeMap<String, Status>,
-        found: &Type,
-    ) -> Option<()> {
-        let Some(left_out) = found.text_values().find(|value| !values.contains_key(*value)) else {
-            return Some(());
-        };
-        let message = text!(
-            sv: "tillståndet `{name}` säger inte vad `{left_out}` betyder",
-            en: "the state `{name}` does not say what `{left_out}` means",
-        );
-        let help = text!(
-            sv: "ta med `{left_out}` i en av tillståndets listor i pack.yaml",
-            en: "put `{left_out}` into one of the state's lists in pack.yaml",
-        );
-        self.faults.at(self.tree, node, "policy/state", message, Some(help));
-        None
-    }
-}
-
-/// What each value of a state's field means.
-fn state_values(definition: &Node) -> BTreeMap<String, Status> {
-    let lists = [
-        ("met", Status::Met),
-        ("underReview", Status::UnderReview),
-        ("awaiting", Status::Awaiting),
-        ("deficient", Status::Deficient),
-    ];
-    let each = lists.into_iter().flat_map(|(key, status)| {
-        words(definition, key).filter_map(move |node| Some((node.as_str()?.to_owned(), status)))
-    });
-    each.collect()
 }

@@ -59,7 +59,9 @@ pub(super) fn formats(pack: &Tree, faults: &mut Faults) -> Formats {
                     faults.at(pack, node, "policy/format", message, None);
                 }
             }
-            Err(why) => faults.at_key(pack, node, "pattern", "policy/format", why),
+            Err((part, why)) => {
+                faults.at(pack, node.get(part).unwrap_or(node), "policy/format", why, None);
+            }
         }
     }
     formats
@@ -71,6 +73,9 @@ pub(super) fn kinds(parts: &Parts, formats: &Formats, faults: &mut Faults) -> BT
     for (kind, tree) in &parts.documents {
         let (schema, findings) = structure::compile(tree, &parts.shared, formats);
         faults.0.extend(findings);
+        if let Some(schema) = &schema {
+            known_lists(&schema.references, &parts.pack, faults);
+        }
         let declared = tree.root.pointer("/properties/kind/const");
         if declared.and_then(Node::as_str) != Some(kind) {
             let node = declared.unwrap_or(&tree.root);
@@ -94,6 +99,31 @@ pub(super) fn kinds(parts: &Parts, formats: &Formats, faults: &mut Faults) -> BT
         faults.at(&parts.pack, &parts.pack.root, "policy/kind", message, None);
     }
     kinds
+}
+
+/// Checks the files of shared definitions, whether a kind uses them or not. What a kind has brought to light
+/// already is found again, and kept once when the faults are put in order.
+pub(super) fn shared(parts: &Parts, formats: &Formats, faults: &mut Faults) {
+    for tree in parts.shared.values() {
+        let (references, findings) = structure::check_shared(tree, &parts.shared, formats);
+        faults.0.extend(findings);
+        known_lists(&references, &parts.pack, faults);
+    }
+}
+
+/// Every list that a schema points into must be one of the pack.
+fn known_lists(references: &[structure::Reference], pack: &Tree, faults: &mut Faults) {
+    let known = pack.root.get("references").map(Node::entries).unwrap_or_default();
+    for structure::Reference { list, label } in references {
+        if !known.iter().any(|entry| *entry.key == **list) {
+            let message = text!(
+                sv: "pack.yaml har ingen lista `{list}` att hänvisa till",
+                en: "pack.yaml has no list `{list}` to refer to",
+            );
+            let names = known.iter().map(|entry| &*entry.key);
+            faults.unknown_at((label.clone(), list), "policy/reference", message, names);
+        }
+    }
 }
 
 /// What every expression of the pack can refer to: the roots but `self` and `document`, and the functions.

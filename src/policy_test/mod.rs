@@ -10,10 +10,12 @@ mod prepare;
 
 pub use coverage::{Coverage, RuleCoverage, coverage};
 pub use mutate::{Mutation, Survivor, mutate};
-pub use prepare::{Prepared, run};
+use prepare::Bases;
+pub use prepare::{Prepared, example, run};
 
 use crate::discover;
 use crate::finding::{Finding, Status};
+use crate::policy;
 use crate::read::{self, Node, Tree};
 use crate::structure::{self, Formats};
 use std::collections::BTreeMap;
@@ -77,20 +79,34 @@ pub fn files(folder: &Path) -> (Vec<PathBuf>, Vec<Finding>) {
 /// `filters`; all of them where there are no filters. The findings say what is wrong with the file itself.
 pub fn read(path: &Path, filters: &[String]) -> (Vec<Prepared>, Vec<Finding>) {
     let shown = path.to_string_lossy();
-    let bytes = match read::bytes(path, &shown) {
-        Ok(bytes) => bytes,
-        Err(fault) => return (Vec::new(), vec![fault]),
-    };
-    let (tree, mut faults) = read::parse(&shown, bytes);
+    let folder = path.parent().unwrap_or(Path::new("."));
+    match read::bytes(path, &shown) {
+        Ok(bytes) => parse(&shown, bytes, filters, &mut Bases::new(|base| prepare::load(&folder.join(base)))),
+        Err(fault) => (Vec::new(), vec![fault]),
+    }
+}
+
+/// The tests of the embedded pack.
+pub fn embedded() -> Vec<Prepared> {
+    let mut bases = Bases::new(prepare::embedded);
+    let files = policy::embedded_tests().into_iter();
+    files.flat_map(|file| parse(&file.shown, file.bytes, &[], &mut bases).0).collect()
+}
+
+fn parse(
+    shown: &str,
+    bytes: Vec<u8>,
+    filters: &[String],
+    bases: &mut Bases<'_>,
+) -> (Vec<Prepared>, Vec<Finding>) {
+    let (tree, mut faults) = read::parse(shown, bytes);
     if let Some(tree) = &tree {
         faults.extend(structural(tree));
     }
     let Some(tree) = tree.filter(|_| faults.is_empty()) else { return (Vec::new(), faults) };
-    let folder = path.parent().unwrap_or(Path::new("."));
     let tests = tree.root.get("tests").map(Node::items).unwrap_or_default();
     let tests = tests.iter().filter(|test| wanted(test, filters));
-    let mut bases = BTreeMap::new();
-    (tests.map(|test| prepare::prepare(&tree, test, folder, &mut bases)).collect(), Vec::new())
+    (tests.map(|test| prepare::prepare(&tree, test, bases)).collect(), Vec::new())
 }
 
 /// Whether a test is among those that are asked for.

@@ -5,12 +5,12 @@ use super::{Failure, Outcome, Tested, expect};
 use crate::discover::{self, CaseFiles};
 use crate::evaluate::{self, Horizon, Material};
 use crate::expr::Tally;
-use crate::finding::Finding;
-use crate::policy::{Pack, Rule};
+use crate::finding::{Finding, Label, Status};
+use crate::policy::{self, Pack, Rule};
 use crate::read::{self, Node, Tree};
-use crate::source::Date;
+use crate::source::{Date, Text};
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// A test with the case that it is about.
 #[derive(Debug)]
@@ -22,23 +22,37 @@ pub struct Prepared {
     case: Result<(Material, Vec<Finding>, Date), String>,
 }
 
-/// Makes a test ready. Base cases that were read before are taken from `bases`.
-pub(super) fn prepare(
-    tree: &Tree,
-    test: &Node,
-    folder: &Path,
-    bases: &mut BTreeMap<PathBuf, Option<Files>>,
-) -> Prepared {
+/// What reads a base case, from the path that a test gives.
+type Load<'l> = dyn Fn(&str) -> Option<Files> + 'l;
+
+/// Base cases, each read once.
+pub(super) struct Bases<'l> {
+    load: Box<Load<'l>>,
+    read: BTreeMap<String, Option<Files>>,
+}
+
+impl<'l> Bases<'l> {
+    /// Base cases that `load` reads.
+    pub(super) fn new(load: impl Fn(&str) -> Option<Files> + 'l) -> Self {
+        Self { load: Box::new(load), read: BTreeMap::new() }
+    }
+
+    fn get(&mut self, base: &str) -> Option<Files> {
+        self.read.entry(base.to_owned()).or_insert_with(|| (self.load)(base)).clone()
+    }
+}
+
+/// Makes a test ready.
+pub(super) fn prepare(tree: &Tree, test: &Node, bases: &mut Bases<'_>) -> Prepared {
     let word = |key| test.get(key).or_else(|| tree.root.get(key)).and_then(Node::as_str);
-    let base = folder.join(word("base").unwrap_or_default());
+    let base = word("base").unwrap_or_default();
     let as_of = word("asOf").and_then(Date::parse);
-    let files = bases.entry(base.clone()).or_insert_with(|| load(&base)).clone();
-    let case = match (files, as_of) {
+    let case = match (bases.get(base), as_of) {
         (Some(files), Some(as_of)) => changed(files, test).map(|files| {
             let (material, findings) = material(files);
             (material, findings, as_of)
         }),
-        _ => Err(format!("the base {} holds no case", base.display())),
+        _ => Err(format!("the base {base} holds no case")),
     };
     Prepared { name: word("name").unwrap_or_default().to_owned(), test: test.clone(), case }
 }
@@ -79,7 +93,7 @@ fn changed(mut files: Files, test: &Node) -> Result<Files, String> {
 }
 
 /// The files of the case in a folder, by their paths from it.
-fn load(folder: &Path) -> Option<Files> {
+pub(super) fn load(folder: &Path) -> Option<Files> {
     let found = discover::cases(&discover::project(folder), &[folder.to_path_buf()]);
     let case: CaseFiles = found.cases.into_iter().next()?;
     let mut files = Files { yaml: BTreeMap::new(), all: case.files.clone() };
@@ -88,6 +102,15 @@ fn load(folder: &Path) -> Option<Files> {
         files.yaml.insert(name, read::bytes(&path.full, &path.shown).ok()?);
     }
     Some(files)
+}
+
+/// The files of an embedded case: the last part of `base` is its folder.
+pub(super) fn embedded(base: &str) -> Option<Files> {
+    let files = policy::embedded_case(base.rsplit('/').next()?);
+    let all = files.iter().map(|file| file.name.clone()).collect();
+    let yaml =
+        files.into_iter().filter(|file| Path::new(&file.name).extension().is_some_and(|end| end == "yaml"));
+    Some(Files { yaml: yaml.map(|file| (file.name, file.bytes)).collect(), all })
 }
 
 /// The files read, like those of any case.
@@ -131,4 +154,48 @@ fn outcome(
         }
     }
     outcome
+}
+
+/// A wrong example for a rule, from the first test that expects it to fire: the test's name, the finding, and the
+/// same places in a case of the tests that is in order. A deficient case is preferred to one that awaits something.
+pub fn example(pack: &Pack, tests: &[Prepared], rule: &str) -> Option<(String, Finding, Vec<Label>)> {
+    let expects = |test: &&Prepared| {
+        let expected = test.test.get("expect").map(Node::items).unwrap_or_default();
+        expected.iter().any(|expected| expected.get("rule").and_then(Node::as_str) == Some(rule))
+    };
+    let fired = tests.iter().filter(expects).filter_map(|test| {
+        let (material, read, as_of) = test.case.as_ref().ok()?;
+        let outcome = outcome(pack, (material, read, *as_of), None, None);
+        let of_rule = outcome.judgements.into_iter().filter(|judgement| judgement.0 == rule);
+        let worst = of_rule.filter(|judgement| judgement.3.is_some()).max_by_key(|judgement| judgement.2)?;
+        let finding = outcome.findings.into_iter().nth(worst.3?)?;
+        Some((worst.2, test.name.clone(), finding))
+    });
+    let mut best: Option<(Status, String, Finding)> = None;
+    for found in fired {
+        let better = best.as_ref().is_none_or(|known| known.0 < found.0);
+        if better {
+            best = Some(found);
+        }
+    }
+    let (_, name, finding) = best?;
+    let right =
+        tests.iter().find(|test| test.test.get("change").is_none() && test.test.get("expect").is_none());
+    let labels = std::iter::once(&finding.primary).chain(&finding.related);
+    let right = labels.filter_map(|label| same_place(right?, label)).collect();
+    Some((name, finding, right))
+}
+
+/// The place in the case of a test that a label has in another version of it, or the nearest above it.
+fn same_place(test: &Prepared, label: &Label) -> Option<Label> {
+    let (material, ..) = test.case.as_ref().ok()?;
+    let mut trees = material.case.iter().chain(&material.documents);
+    let tree = trees.find(|tree| tree.file.path() == label.file.path())?;
+    let mut pointer = label.node.as_str();
+    loop {
+        if let Some(node) = tree.root.pointer(pointer) {
+            return Some(tree.label(node, Text::default()));
+        }
+        pointer = pointer.rsplit_once('/').map_or("", |(above, _)| above);
+    }
 }

@@ -110,7 +110,7 @@ pub(super) fn unknown_alias(
             sv: "Flytta `&{name}` till det första stället och `*{name}` till de senare.",
             en: "Move `&{name}` to the first of the places, and `*{name}` to the later ones.",
         ),
-        (None, Some(nearest)) => text!(sv: "Menade ni `*{nearest}`?", en: "Did you mean `*{nearest}`?"),
+        (None, Some(nearest)) => text!(sv: "Menade du `*{nearest}`?", en: "Did you mean `*{nearest}`?"),
         (None, None) => text!(
             sv: "Skriv ut värdet. Är det en text som börjar med `*`, sätt den inom citattecken: `\"*{name}\"`",
             en: "Write the value out. If it is text that starts with `*`, put it in quotes: `\"*{name}\"`",

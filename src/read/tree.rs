@@ -163,7 +163,10 @@ impl Tree {
             return entry.key_span;
         }
         let line = self.file.line_span(self.file.line_at(node.span.start));
-        Span { start: node.span.start, end: line.end.min(node.span.end).max(node.span.start) }
+        let comment = self.comments.iter().find(|comment| comment.span.start >= node.span.start);
+        let end = comment.map_or(line.end, |comment| comment.span.start.min(line.end)).min(node.span.end);
+        let written = self.file.slice(Span { start: node.span.start, end: end.max(node.span.start) });
+        Span::new(node.span.start as usize, node.span.start as usize + written.trim_end().len())
     }
 }
 

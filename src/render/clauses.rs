@@ -134,9 +134,14 @@ fn modality(code: &str, lang: Lang) -> &str {
 
 /// A text that stays inside its cell and is no markup.
 pub(super) fn cell(text: &str) -> String {
+    escape(&one_line(text))
+}
+
+/// A text of one line that is no markup.
+pub(super) fn escape(text: &str) -> String {
     let special =
         |c: char| matches!(c, '|' | '<' | '>' | '[' | ']' | '*' | '_' | '`' | '\\' | '#' | '!' | '@');
-    one_line(text).chars().fold(String::new(), |mut safe, c| {
+    text.chars().fold(String::new(), |mut safe, c| {
         if special(c) {
             safe.push('\\');
         }

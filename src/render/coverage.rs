@@ -177,15 +177,9 @@ pub fn mutation(mutation: &Mutation, lang: Lang, out: &mut dyn io::Write) -> io:
     for survivor in &mutation.survivors {
         let (path, line) = &survivor.place;
         let source = survivor.source.split_whitespace().collect::<Vec<_>>().join(" ");
-        writeln!(
-            out,
-            "{}:{line}: {}: {} in {}: {}",
-            one_line(path),
-            survivor.rule,
-            one_line(&survivor.change),
-            survivor.part,
-            one_line(&source)
-        )?;
+        let source = if source.is_empty() { source } else { format!(": {source}") };
+        let (rule, change, part) = (&survivor.rule, one_line(&survivor.change), survivor.part);
+        writeln!(out, "{}:{line}: {rule}: {change} in `{part}`{}", one_line(path), one_line(&source))?;
     }
     let (all, survived) = (mutation.mutants, mutation.survivors.len());
     let noticed = all - survived;

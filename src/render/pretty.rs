@@ -55,7 +55,8 @@ fn notes(finding: &Finding, lang: Lang) -> Vec<(&'static str, String)> {
     }
     if let Some(owner) = &finding.owner {
         let name = one_line(owner.name.get(lang));
-        notes.push((turn, name));
+        let waiting = words::waiting(finding.status, lang).map(|word| format!(", {word}"));
+        notes.push((turn, name + &waiting.unwrap_or_default()));
     }
     notes.extend(sources(&finding.citations, lang).into_iter().map(|place| (source, place)));
     notes
@@ -78,11 +79,21 @@ fn sources(citations: &[Citation], lang: Lang) -> Vec<String> {
     places.iter().map(text).collect()
 }
 
+/// The places of a finding alone, drawn in their files.
+pub(super) fn places(finding: &Finding, options: &Options) -> String {
+    draw::snippets(finding, options)
+}
+
 /// A note with its word, wrapped under itself.
-fn note(word: &str, value: &str, options: &Options) -> String {
+pub(super) fn note(word: &str, value: &str, options: &Options) -> String {
     let indent = " ".repeat(word.chars().count() + 4);
     let word = paint(&format!("{word}:"), "36", options);
     fill(value, &format!("  {word} "), &indent, options)
+}
+
+/// An item of a list below a note, wrapped under itself.
+pub(super) fn item(value: &str, options: &Options) -> String {
+    fill(value, "    - ", "      ", options)
 }
 
 /// The lines after the findings; the last one says what to do.

@@ -1,6 +1,6 @@
 //! The words that the formats for people share, in both languages.
 
-use crate::finding::Level;
+use crate::finding::{Level, Status};
 use crate::source::Lang;
 
 /// Something that is counted.
@@ -93,6 +93,17 @@ pub(super) fn list(items: &[&str], lang: Lang) -> String {
         [] => String::new(),
         [only] => (*only).to_owned(),
         [head @ .., last] => format!("{} {and} {last}", head.join(", ")),
+    }
+}
+
+/// The word for a status that waits for somebody; nothing for the others, whose message says enough.
+pub(super) fn waiting(status: Option<Status>, lang: Lang) -> Option<&'static str> {
+    match (status?, lang) {
+        (Status::Awaiting, Lang::Sv) => Some("inväntas"),
+        (Status::Awaiting, Lang::En) => Some("awaited"),
+        (Status::UnderReview, Lang::Sv) => Some("under granskning"),
+        (Status::UnderReview, Lang::En) => Some("under review"),
+        _ => None,
     }
 }
 

@@ -1,10 +1,12 @@
 //! The stages, composed: from paths to a report.
 
 mod case;
+mod explain;
 mod pack;
 mod policy;
 
 pub use case::{CaseResult, judge_files};
+pub use explain::{Unexplained, explain, rule_pages};
 pub use pack::pack;
 pub use policy::{PolicyOptions, policy_check, policy_clauses, policy_coverage, policy_mutate, policy_test};
 

@@ -154,8 +154,10 @@ impl<'a> Compiler<'a> {
         self.check_choices(at, &types);
         let mut json = copied(at.node);
         let mut shape = scalar_shape(at.node, &types);
-        if let Some(list) = at.node.get("reference").and_then(Node::as_str) {
-            self.references.push(Reference { list: list.to_owned(), label: at.label_key("reference") });
+        if let Some(node) = at.node.get("reference")
+            && let Some(list) = node.as_str()
+        {
+            self.references.push(Reference { list: list.to_owned(), label: at.at(node).label() });
         }
         if types.contains(&"array") {
             let items = at.node.get("items").map(|items| self.schema(at.at(items)));

@@ -42,7 +42,7 @@ pub(super) enum Mismatch {
 impl Format {
     /// A form of a pack: texts that match `pattern` (a regular expression of JSON Schema, without look-around
     /// and back-references), have at most `max_length` characters and, with `luhn`, digits whose Luhn sum is
-    /// right. The error says why the pattern, or the example, cannot be used.
+    /// right. The error says which of the two, `pattern` or `example`, cannot be used, and why.
     pub fn new(
         name: String,
         title: Text,
@@ -51,17 +51,19 @@ impl Format {
         pattern: &str,
         max_length: Option<usize>,
         luhn: bool,
-    ) -> Result<Self, Text> {
-        let test = Test::Pattern { regex: regex(pattern)?, max_length, luhn };
+    ) -> Result<Self, (&'static str, Text)> {
+        let regex = regex(pattern).map_err(|why| ("pattern", why))?;
+        let test = Test::Pattern { regex, max_length, luhn };
         let format = Self { name, title, example, help, test };
         if format.accepts(&format.example) {
             return Ok(format);
         }
         let example = &format.example;
-        Err(text!(
+        let why = text!(
             sv: "exemplet `{example}` har inte den form som det ska visa",
             en: "the example `{example}` does not have the form that it is to show"
-        ))
+        );
+        Err(("example", why))
     }
 
     /// Whether `text` has this form.
@@ -201,7 +203,12 @@ fn luhn_holds(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn format(pattern: &str, max_length: Option<usize>, luhn: bool, example: &str) -> Result<Format, Text> {
+    fn format(
+        pattern: &str,
+        max_length: Option<usize>,
+        luhn: bool,
+        example: &str,
+    ) -> Result<Format, (&'static str, Text)> {
         Format::new("x".into(), Text::same("x"), example.into(), None, pattern, max_length, luhn)
     }
 
@@ -249,8 +256,8 @@ mod tests {
         for pattern in ["(", "(?=a)", r"(a)\1", "a{1000}{1000}{1000}"] {
             assert!(format(pattern, None, false, "a").is_err(), "{pattern}");
         }
-        let wrong = format("^b$", None, false, "a").unwrap_err();
-        assert!(wrong.en.contains("example"), "{}", wrong.en);
+        let (part, wrong) = format("^b$", None, false, "a").unwrap_err();
+        assert!(part == "example" && wrong.en.contains("example"), "{}", wrong.en);
     }
 
     #[test]

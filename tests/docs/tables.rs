@@ -43,6 +43,16 @@ fn every_code_of_the_program_is_explained() {
 }
 
 #[test]
+fn codes_are_explained_in_both_languages() {
+    let codes: Value = serde_yaml::from_str(&fs::read_to_string("src/run/codes.yaml").unwrap()).unwrap();
+    for code in codes["codes"].as_sequence().unwrap() {
+        for (text, lang) in [("means", "sv"), ("means", "en"), ("do", "sv"), ("do", "en")] {
+            assert!(code[text][lang].as_str().is_some_and(|words| !words.is_empty()), "{code:?}");
+        }
+    }
+}
+
+#[test]
 fn every_keyword_of_schemas_is_listed() {
     let keywords = captured(Path::new("src/structure/keyword.rs"), r#"keyword\("([^"]+)""#);
     assert!(keywords.len() > 20, "the keywords were not found");

@@ -39,14 +39,14 @@ fn the_same_in_swedish_on_a_narrow_terminal_without_box_characters() {
     fel[iutkr/e2e-approved]: pilotkunden Region
       Påhittad har inget godkänt E2E-underlag
         ,-[cases/exempel/case.yaml:8:47]
-      8 | ...s: [fiktiva, region-pahittad] }
-        :                 ^^^^^^^|^^^^^^^
-        :                        `-- den här pilotkunden
+      8 | ...otCustomers: [fiktiva, region-pahittad] }
+        :                           ^^^^^^^|^^^^^^^
+        :                                  `-- den här pilotkunden
         `----
         ,-[cases/exempel/documents/e2e.yaml:12:19]
-     12 | ...w: { status: rejected, decidedOn: ...
-        :                 ^^^^|^^^
-        :                     `-- avslaget; step-3 kräver godkänt
+     12 | review: { status: rejected, decidedOn: 20...
+        :                   ^^^^|^^^
+        :                       `-- avslaget; step-3 kräver godkänt
         `----
       hjälp: rätta underlaget och lämna in det igen
       vems tur: Region Påhittad
@@ -104,7 +104,7 @@ fn what_waits_for_somebody_says_so() {
         ·                   ────┬───
         ·                       ╰── avslaget; step-3 kräver godkänt
         ╰────
-      vems tur: Region Påhittad
+      vems tur: Region Påhittad, under granskning
 
     1 fel i 1 ärende; 14 filer, 62 regler, bedömt per 2026-11-21 enligt regelpaketet inera 2026.11.0
     nästa steg: inget att rätta nu; besluten ovan inväntas
@@ -235,10 +235,10 @@ fn long_lines_are_cut_around_their_labels() {
     assert_snapshot!(drawn(finding), @r"
     error[a/b]: long
        ╭─[a.yaml:1:10005]
-     1 │ …ö, åäö, åäö, åäö, first, åäö, åäö, åäö, å…ö, åäö, åäö, åäö, second, åäö, åäö, åäö, å…
-       ·                    ──┬──                                     ───┬──
-       ·                      │                                          ╰── two
-       ·                      ╰── one
+     1 │ …äö, åäö, åäö, åäö, first, åäö, åäö, åäö, åä…äö, åäö, åäö, åäö, second, åäö, åäö, åäö, åä…
+       ·                     ──┬──                                       ───┬──
+       ·                       │                                            ╰── two
+       ·                       ╰── one
        ╰────
     ");
 }
@@ -251,9 +251,9 @@ fn a_long_label_keeps_its_ends() {
     assert_snapshot!(drawn(finding), @r"
     error[a/b]: long
        ╭─[a.yaml:1:7]
-     1 │ text: start xxxxxxxxxxxxxxxxxxxxxxxx…xxxxxxxxxxxxxxxxxxxxxxxxxx end # comment
-       ·       ──────────────────────────────┬──────────────────────────────
-       ·                                     ╰── all of this
+     1 │ text: start xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx end # comment
+       ·       ─────────────────────────────────────┬─────────────────────────────────────
+       ·                                            ╰── all of this
        ╰────
     ");
 }

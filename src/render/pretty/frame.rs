@@ -14,6 +14,9 @@ pub(super) const LABELS: usize = 12;
 const LEAST_REACH: usize = 12;
 const MOST_REACH: usize = 120;
 
+/// The columns beside a line that its number, of up to three digits, and the frame take.
+const GUTTER: usize = 7;
+
 /// What is left out is more bytes than this; less is not worth a gap.
 const GAP: usize = 4;
 
@@ -189,18 +192,34 @@ fn excerpt(line: &str, points: &[usize], options: &Options, out: &mut String) ->
     places
 }
 
-/// The parts of a line to show: all of it where it fits into `width` columns beside the line number, else what
-/// is near `points`, the offsets of labels; the beginning where there are none.
+/// The parts of a line to show: all of it where it fits into `width` columns beside the line number, else as much
+/// as fits of what is near `points`, the offsets of labels; the beginning where there are none.
 fn windows(line: &str, points: &[usize], width: usize) -> Vec<Range<usize>> {
-    let room = width.saturating_sub(10).max(40);
+    let room = width.saturating_sub(GUTTER).max(40);
     if line.chars().nth(room).is_none() {
         return std::iter::once(0..line.len()).collect();
     }
-    let reach = (room / (points.len() + 1)).clamp(LEAST_REACH, MOST_REACH);
-    let mut near: Vec<Range<usize>> = points.iter().map(|point| around(line, *point, reach)).collect();
-    if near.is_empty() {
-        near.push(around(line, 0, room));
+    if points.is_empty() {
+        return std::iter::once(around(line, 0, room)).collect();
     }
+    let fits = |windows: &[Range<usize>]| {
+        let texts = windows.iter().map(|window| line.get(window.clone()).unwrap_or_default());
+        texts.map(|text| text.chars().take(room).count() + 1).sum::<usize>() < room
+    };
+    let mut shown = near(line, points, LEAST_REACH);
+    for reach in LEAST_REACH..=MOST_REACH {
+        let wider = near(line, points, reach);
+        if !fits(&wider) {
+            break;
+        }
+        shown = wider;
+    }
+    shown
+}
+
+/// The parts of a line that are within `reach` characters of a point.
+fn near(line: &str, points: &[usize], reach: usize) -> Vec<Range<usize>> {
+    let mut near: Vec<Range<usize>> = points.iter().map(|point| around(line, *point, reach)).collect();
     near.sort_by_key(|window| window.start);
     merged(&near, line.len())
 }

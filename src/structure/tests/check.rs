@@ -198,7 +198,7 @@ version: true
 => schema/wrong-type 1:10 | true | men är `true` | but is `true` | `version: "true"`
 ---
 version: null
-=> schema/wrong-type 1:10 | null | men är `null` | but is `null` | `version: "null"`
+=> schema/wrong-type 1:10 | null | men är `null` | but is `null` | write `version: …`
 ---
 version:
 => schema/wrong-type 1:1 | version | `version` har inget värde | `version` has no value | write `version: …`

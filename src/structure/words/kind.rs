@@ -32,21 +32,29 @@ fn without_value(spot: &Spot<'_>, formats: &Formats) -> Finding {
     let Text { sv, en } = spot.name();
     let message = text!(sv: "{sv} har inget värde", en: "{en} has no value");
     let label = text!(sv: "värdet saknas", en: "the value is missing");
-    let finding = Finding::error(CODE, message, spot.label(label));
+    Finding::error(CODE, message, spot.label(label)).with_help(to_fill_in(spot, formats))
+}
+
+/// What to write where there is nothing, or `null`.
+fn to_fill_in(spot: &Spot<'_>, formats: &Formats) -> Text {
     let Some(key) = spot.own_key() else {
-        let outline = spot.shape.as_map().map(|map| as_mapping(spot, map));
-        return outline.into_iter().fold(finding, Finding::with_help);
+        return match spot.shape.as_map() {
+            Some(map) => as_mapping(spot, map),
+            None => {
+                text!(sv: "skriv ett värde, eller ta bort raden", en: "write a value, or remove the line")
+            }
+        };
     };
     let value = example::value(spot.shape);
     let hint = property::hint(spot.shape, formats).unwrap_or_default();
     let may_go = spot.field.is_none_or(|field| !field.required);
-    finding.with_help(Text::each(|lang| {
+    Text::each(|lang| {
         let (write, or) = match lang {
             Lang::Sv => ("skriv", ", eller ta bort nyckeln"),
             Lang::En => ("write", ", or remove the key"),
         };
         format!("{write} `{key}: {value}`{}{}", hint.get(lang), if may_go { or } else { "" })
-    }))
+    })
 }
 
 /// What the value should be, with its article.
@@ -96,9 +104,8 @@ fn format_of<'f>(shape: &Shape, formats: &'f Formats) -> Option<&'f Format> {
 fn help(spot: &Spot<'_>, types: &[String], formats: &Formats) -> Option<Text> {
     let takes = |name: &str| types.iter().any(|one| one == name);
     match &spot.node.value {
-        Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) if takes("string") => {
-            Some(as_text(spot, formats))
-        }
+        Value::Null => Some(to_fill_in(spot, formats)),
+        Value::Bool(_) | Value::Int(_) | Value::Float(_) if takes("string") => Some(as_text(spot, formats)),
         Value::Map(_) if takes("array") => Some(
             text!(sv: "skriv det som en lista, med `- ` före varje post", en: "write it as a list, with `- ` before each item"),
         ),

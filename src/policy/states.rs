@@ -1,0 +1,90 @@
+//! States as pack.yaml defines them, for the kind of document that a rule asks for.
+
+use super::processes::Context;
+use super::rules::Compiler;
+use super::vocabulary::{text, word, words};
+use super::{Base, OwnerRule, State};
+use crate::expr::{self, Type, Wanted};
+use crate::finding::Status;
+use crate::read::Node;
+use std::collections::BTreeMap;
+
+impl Compiler<'_> {
+    /// The state that `node` names, for the kind of document that `base` holds.
+    pub(super) fn state(&mut self, node: &Node, base: &Base, context: &Context<'_>) -> Option<State> {
+        let name = node.as_str().unwrap_or_default();
+        let Some(definition) = context.pack.root.pointer(&format!("/states/{name}")) else {
+            let message = text!(sv: "tillståndet `{name}` finns inte", en: "there is no state `{name}`");
+            let known = context.pack.root.get("states").map(Node::entries).unwrap_or_default();
+            let known = known.iter().map(|entry| &*entry.key);
+            self.faults.unknown((self.tree, node), "policy/state", message, known);
+            return None;
+        };
+        let source = definition.get("of")?;
+        let (of, found) = match expr::compile(source.as_str().unwrap_or_default(), base, Wanted::Shown) {
+            Ok(compiled) => compiled,
+            Err(found) => {
+                self.faults.expression(&context.pack, source, found);
+                return None;
+            }
+        };
+        let values = state_values(definition);
+        self.every_value_has_a_meaning(node, name, &values, &found)?;
+        let absent = match word(definition, "absent") {
+            "under-review" => Status::UnderReview,
+            _ => Status::Awaiting,
+        };
+        let decided_by = definition.get("decidedBy").and_then(|role| self.decider(role, context));
+        let name = name.to_owned();
+        Some(State { name, title: text(definition.get("title")), of, values, absent, decided_by })
+    }
+
+    /// Who decides on a state; the role stands in the pack's own file.
+    fn decider(&mut self, role: &Node, context: &Context<'_>) -> Option<OwnerRule> {
+        let name = role.as_str().unwrap_or_default();
+        let Some(owner) = context.owners.get(name) else {
+            let message = text!(sv: "ansvarig `{name}` finns inte", en: "there is no owner `{name}`");
+            let known = context.owners.keys().map(String::as_str);
+            self.faults.unknown((&context.pack, role), "policy/owner", message, known);
+            return None;
+        };
+        Some(OwnerRule { role: name.to_owned(), title: owner.title.clone(), name: owner.name.clone() })
+    }
+
+    /// Refuses a state that leaves out a value that the schema allows for its field.
+    fn every_value_has_a_meaning(
+        &mut self,
+        node: &Node,
+        name: &str,
+        values: &BTreeMap<String, Status>,
+        found: &Type,
+    ) -> Option<()> {
+        let Some(left_out) = found.text_values().find(|value| !values.contains_key(*value)) else {
+            return Some(());
+        };
+        let message = text!(
+            sv: "tillståndet `{name}` säger inte vad `{left_out}` betyder",
+            en: "the state `{name}` does not say what `{left_out}` means",
+        );
+        let help = text!(
+            sv: "ta med `{left_out}` i en av tillståndets listor i pack.yaml",
+            en: "put `{left_out}` into one of the state's lists in pack.yaml",
+        );
+        self.faults.at(self.tree, node, "policy/state", message, Some(help));
+        None
+    }
+}
+
+/// What each value of a state's field means.
+fn state_values(definition: &Node) -> BTreeMap<String, Status> {
+    let lists = [
+        ("met", Status::Met),
+        ("underReview", Status::UnderReview),
+        ("awaiting", Status::Awaiting),
+        ("deficient", Status::Deficient),
+    ];
+    let each = lists.into_iter().flat_map(|(key, status)| {
+        words(definition, key).filter_map(move |node| Some((node.as_str()?.to_owned(), status)))
+    });
+    each.collect()
+}

@@ -1,0 +1,204 @@
+//! `klar policy …` as its users see it: output and exit status.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
+
+use std::path::Path;
+use std::process::Command;
+
+/// Runs the binary in `folder` with a clean environment: exit status, standard output and standard error.
+fn klar(folder: &Path, arguments: &[&str]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_klar"))
+        .args(arguments)
+        .current_dir(folder)
+        .env_clear()
+        .env("COLUMNS", "100")
+        .output()
+        .unwrap();
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    let status = output.status.code().unwrap();
+    format!("{}{}exit {status}", text(&output.stdout), text(&output.stderr))
+}
+
+fn tested(arguments: &[&str]) -> String {
+    klar(Path::new("fixtures/tested"), arguments)
+}
+
+/// A copy of the tested pack and its case with one text replaced in one file.
+fn changed(file: &str, from: &str, to: &str) -> tempfile::TempDir {
+    let copy = tempfile::tempdir().unwrap();
+    for entry in walkdir::WalkDir::new("fixtures/tested") {
+        let entry = entry.unwrap();
+        let target = copy.path().join(entry.path().strip_prefix("fixtures/tested").unwrap());
+        if entry.file_type().is_dir() {
+            std::fs::create_dir_all(target).unwrap();
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
+    let path = copy.path().join(file);
+    let text = String::from_utf8(klar::read::bytes(&path, file).unwrap()).unwrap();
+    assert!(text.contains(from), "{file} has no {from}");
+    std::fs::write(path, text.replace(from, to)).unwrap();
+    copy
+}
+
+#[test]
+fn a_pack_in_order_is_counted() {
+    insta::assert_snapshot!(tested(&["policy", "check", "pack"]), @"
+    no findings in policy tested 1: 1 process, 1 document kind, 2 rules, 2 clauses
+    exit 0
+    ");
+    insta::assert_snapshot!(tested(&["policy", "check", "pack", "--lang", "sv"]), @"
+    inga anmärkningar i regelpaketet tested 1: 1 process, 1 dokumentslag, 2 regler, 2 satser
+    exit 0
+    ");
+}
+
+#[test]
+fn dead_policy_is_a_warning() {
+    let copy = changed("pack/processes/visit.yaml", "parameters.leastGuests", "2");
+    insta::assert_snapshot!(klar(copy.path(), &["policy", "check", "pack"]), @"
+    warning[policy/unused]: nothing uses `leastGuests` of `parameters`
+       ╭─[pack/pack.yaml:8:3]
+     8 │   leastGuests:
+       ·   ───────────
+       ╰────
+
+    1 warning in policy tested 1: 1 process, 1 document kind, 2 rules, 2 clauses
+    next: correct the pack and run `klar policy check` again
+    exit 1
+    ");
+}
+
+#[test]
+fn a_clause_without_a_rule_needs_a_reason() {
+    let from = "    unchecked: { sv: Det syns inte i ärendet., en: A case does not show it. }\n";
+    let copy = changed("pack/clauses/handbook.yaml", from, "");
+    let said = klar(copy.path(), &["policy", "check", "pack", "--format", "concise"]);
+    assert!(said.contains("warning[policy/uncited-clause] no rule rests on the clause `HB-2`"), "{said}");
+}
+
+#[test]
+fn a_condition_that_is_constant_is_refused() {
+    for (constant, code) in [
+        ("1 < 2", "policy/constant"),
+        ("size(self) >= 0", "policy/expression"),
+        ("case.kind == 'case'", "policy/expression"),
+    ] {
+        let copy = changed("pack/processes/visit.yaml", "size(self) >= parameters.leastGuests", constant);
+        let said = klar(copy.path(), &["policy", "check", "pack", "--format", "concise"]);
+        assert!(said.contains(&format!("error[{code}]")) && said.ends_with("exit 2"), "{constant}: {said}");
+    }
+}
+
+#[test]
+fn a_recommendation_cannot_be_an_error() {
+    let copy = changed(
+        "pack/clauses/handbook.yaml",
+        "modality: obligation\n    check: mechanical",
+        "modality: recommendation\n    check: mechanical",
+    );
+    let said = klar(copy.path(), &["policy", "check", "pack", "--format", "concise"]);
+    assert_eq!(said.matches("error[policy/level]").count(), 2, "{said}");
+}
+
+#[test]
+fn passing_and_failing_tests_are_told_apart() {
+    insta::assert_snapshot!(tested(&["policy", "test", "pack"]), @"
+    2 tests, all passed
+    exit 0
+    ");
+    let copy = changed("pack/tests/visit.yaml", "at: \"case.yaml#/guests\"", "at: \"case.yaml#/room\"");
+    insta::assert_snapshot!(klar(copy.path(), &["policy", "test", "pack"]), @"
+    pack/tests/visit.yaml: one guest is not enough
+      visit/guests
+        status: deficient
+        - at: case.yaml#/room
+        - message: 1 gäster
+        + subject: case.yaml#/guests
+        + level: error
+        + at: case.yaml#/guests
+        + message: 1 gäster är för få
+        + message: 1 guests are too few
+        + code: visit/guests
+      visit/guests
+        - nothing else
+        + level: error
+        + at: case.yaml#/guests
+        + message: 1 gäster är för få
+        + message: 1 guests are too few
+        + code: visit/guests
+
+    2 tests, 1 failed
+    exit 1
+    ");
+}
+
+#[test]
+fn a_rule_that_does_not_exist_fulfils_no_expectation() {
+    let copy = changed("pack/tests/visit.yaml", "rule: visit/guests", "rule: visit/guest");
+    let said = klar(copy.path(), &["policy", "test", "pack"]);
+    assert!(said.contains("no rule `visit/guest` ran; did you mean `visit/guests`?"), "{said}");
+    assert!(said.ends_with("exit 1"), "{said}");
+}
+
+#[test]
+fn filters_choose_tests_and_none_is_not_a_pass() {
+    assert!(
+        tested(&["policy", "test", "pack", "--filter", "visit/guests"]).starts_with("1 test, all passed")
+    );
+    assert_eq!(tested(&["policy", "test", "pack", "--filter", "nothing"]), "no test to run\nexit 2");
+}
+
+#[test]
+fn build_servers_get_junit() {
+    let said = tested(&["policy", "test", "pack", "--format", "junit"]);
+    let suite = r#"<testsuite name="pack/tests/visit.yaml" tests="2" skipped="0" errors="0" failures="0">"#;
+    assert!(said.contains(suite), "{said}");
+}
+
+#[test]
+fn coverage_names_what_no_test_shows() {
+    insta::assert_snapshot!(tested(&["policy", "coverage", "pack", "--threshold", "100"]), @"
+    pack/processes/visit.yaml:14: visit/room: no test shows that the rule fires
+    pack/processes/visit.yaml:14: visit/room: in `assert`: never false at `case.room == 'large' || size(case.guests) < 4`
+    pack/processes/visit.yaml:14: visit/room: in `assert`: never true at `case.room == 'large' || size(case.gu…`
+    pack/processes/visit.yaml:14: visit/room: in `assert`: never false at `…e' || size(case.guests) < 4`
+    1 of 2 rules (50 %) are shown both to fire and to be met; 5 of 8 answers of conditions; 1 of 2 clauses have a rule, 1 one that is shown to fire
+    exit 1
+    ");
+    assert!(tested(&["policy", "coverage", "pack", "--threshold", "50"]).ends_with("exit 0"));
+    assert!(tested(&["policy", "coverage", "pack", "--format", "json"]).contains(r#""percent": 50"#));
+    assert!(
+        tested(&["policy", "coverage", "pack", "--format", "markdown"])
+            .contains("| `visit/room` | 0 | 2 | 3/6 |")
+    );
+}
+
+#[test]
+fn mutants_that_no_test_notices_are_listed() {
+    insta::assert_snapshot!(tested(&["policy", "mutate", "pack", "--threshold", "90"]), @"
+    pack/processes/visit.yaml:7: visit/guests: `expect` removed in `expect`
+    pack/processes/visit.yaml:14: visit/room: left side of `||` dropped in `assert`: case.room == 'large' || size(case.guests) < 4
+    pack/processes/visit.yaml:14: visit/room: `==` made `!=` in `assert`: case.room == 'large' || size(case.guests) < 4
+    pack/processes/visit.yaml:14: visit/room: text replaced in `assert`: case.room == 'large' || size(case.guests) < 4
+    pack/processes/visit.yaml:14: visit/room: `<` made `<=` in `assert`: case.room == 'large' || size(case.guests) < 4
+    pack/processes/visit.yaml:14: visit/room: figure raised by one in `assert`: case.room == 'large' || size(case.guests) < 4
+    2 of 8 mutants (25 %) are noticed by the tests
+    exit 1
+    ");
+}
+
+#[test]
+fn the_embedded_pack_is_in_order() {
+    let said = klar(Path::new("."), &["policy", "check", "policies/inera"]);
+    assert!(said.starts_with("no findings in policy inera") && said.ends_with("exit 0"), "{said}");
+    let embedded = klar(Path::new("."), &["policy", "check"]);
+    assert_eq!(said, embedded);
+}
+
+#[test]
+fn every_rule_of_the_embedded_pack_is_shown_to_fire_and_to_be_met() {
+    let said = klar(Path::new("."), &["policy", "coverage", "policies/inera", "--threshold", "100"]);
+    assert!(said.ends_with("exit 0"), "{said}");
+}
