@@ -42,6 +42,7 @@ fn every_code_of_the_program_is_explained() {
     assert_same(&named("docs/findings.md", "| Code | Means | What to do |"), &given);
 }
 
+/// What `klar explain` says of the codes is kept in a file of its own.
 #[test]
 fn codes_are_explained_in_both_languages() {
     let codes: Value = serde_yaml::from_str(&fs::read_to_string("src/run/codes.yaml").unwrap()).unwrap();
