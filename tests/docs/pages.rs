@@ -3,10 +3,11 @@
 //! - A block `console` whose commands are all `$ klar …` or `$ cargo run -- …` shows what the program prints; the
 //!   last line is `? N` where the exit status N is not 0.
 //! - A block `yaml PATH` is the file at that path.
-//! - The tables of functions and of document kinds list what there is.
+//! - The tables of functions, of document kinds and of codes list what there is.
 
 use crate::markdown::{Part, parts};
 use klar::source::Lang;
+use serde_yaml::Value;
 use similar::TextDiff;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -82,9 +83,11 @@ fn ended(lines: &[&str]) -> String {
 fn prose(lines: &[&str]) -> String {
     let mut truth = String::new();
     let mut lines = lines.iter().peekable();
+    let mut section = "";
     while let Some(line) = lines.next() {
         truth.push_str(&ended(&[line]));
-        let Some(rows) = table(line) else { continue };
+        section = if line.starts_with('#') { line } else { section };
+        let Some(rows) = table(line, section) else { continue };
         truth.push_str(&ended(&[lines.next().unwrap()]));
         truth.push_str(&rows.concat());
         while lines.next_if(|line| line.starts_with('|')).is_some() {}
@@ -92,9 +95,20 @@ fn prose(lines: &[&str]) -> String {
     truth
 }
 
-/// The rows of the table with that header, where it is one whose rows follow from the code.
-fn table(header: &str) -> Option<Vec<String>> {
+/// The rows of the table with that header below the heading `section`, where they follow from the program.
+fn table(header: &str, section: &str) -> Option<Vec<String>> {
     match header {
+        "| Code | Means | What to do |" => {
+            let text = fs::read_to_string("src/run/codes.yaml").unwrap();
+            let file: Value = serde_yaml::from_str(&text).unwrap();
+            let codes = file["codes"].as_sequence().unwrap().iter().map(|code| {
+                let [id, means, act] = [&code["code"], &code["means"]["en"], &code["do"]["en"]]
+                    .map(|text| text.as_str().unwrap().replace('|', "\\|"));
+                let own = section.contains(&format!("`{}/…`", id.split('/').next().unwrap()));
+                own.then(|| format!("| `{id}` | {means} | {act} |\n"))
+            });
+            Some(codes.flatten().collect())
+        }
         "| Function | Gives |" => {
             let functions = klar::expr::FUNCTIONS.iter();
             Some(

@@ -44,12 +44,9 @@ fn every_code_of_the_program_is_explained() {
 
 /// What `klar explain` says of the codes is kept in a file of its own.
 #[test]
-fn every_code_on_the_page_can_be_explained() {
-    let file: Value = serde_yaml::from_str(&fs::read_to_string("src/run/codes.yaml").unwrap()).unwrap();
-    let codes = file["codes"].as_sequence().unwrap();
-    let explained = codes.iter().map(|code| code["code"].as_str().unwrap().to_owned()).collect();
-    assert_same(&named("docs/findings.md", "| Code | Means | What to do |"), &explained);
-    for code in codes {
+fn codes_are_explained_in_both_languages() {
+    let codes: Value = serde_yaml::from_str(&fs::read_to_string("src/run/codes.yaml").unwrap()).unwrap();
+    for code in codes["codes"].as_sequence().unwrap() {
         for (text, lang) in [("means", "sv"), ("means", "en"), ("do", "sv"), ("do", "en")] {
             assert!(code[text][lang].as_str().is_some_and(|words| !words.is_empty()), "{code:?}");
         }
