@@ -212,12 +212,15 @@ fn nowhere(surroundings: &Surroundings, display: &Display) -> u8 {
 /// The exit status for a report. It depends on nothing else, least of all on the format.
 fn status(report: &Report, fail_on: FailOn) -> u8 {
     let fails = |level| fail_on.level().is_some_and(|least| level >= least);
-    if !report.complete() {
+    if !report.evaluated() {
         INCOMPLETE
     } else if report.findings.iter().any(|finding| fails(finding.level)) {
         FINDINGS
-    } else {
+    } else if report.complete() {
         0
+    } else {
+        // What was not judged is never a pass, whatever --fail-on says.
+        INCOMPLETE
     }
 }
 

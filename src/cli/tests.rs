@@ -33,6 +33,7 @@ pub(super) fn report(levels: &[Level]) -> Report {
         policy: Some(PolicyId { name: "pack".into(), version: "1".into(), digest: "00".into() }),
         files: 1,
         rules: 1,
+        unjudged: 0,
         cases: Vec::new(),
         findings: levels.iter().map(finding).collect(),
         skipped: Vec::new(),

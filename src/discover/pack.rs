@@ -9,11 +9,16 @@ use walkdir::{DirEntry, WalkDir};
 
 /// The files of the pack in `folder`, each with its path in the pack, in the order of these paths.
 ///
-/// The folder `tests`, hidden files and folders, and files beside `pack.yaml` (a README, say) are not part of a
-/// pack. Links are not followed; they are findings.
+/// The folder `tests`, hidden files and folders, and files beside `pack.yaml` that are not YAML (a README, say) are
+/// not part of a pack. A folder without `pack.yaml` has no files. Links are not followed; they are findings.
 pub fn pack(folder: &Path) -> (Vec<(String, FilePath)>, Vec<Finding>) {
+    if folder.is_dir() && !folder.join("pack.yaml").is_file() {
+        // No pack: what else lies there is not read.
+        return (Vec::new(), Vec::new());
+    }
     let part = |entry: &DirEntry| !(entry.depth() == 1 && entry.file_name() == "tests");
-    walk(folder, part, |name| name == "pack.yaml" || name.contains('/'))
+    let yaml = |name: &str| Path::new(name).extension().is_some_and(|end| end == "yaml" || end == "yml");
+    walk(folder, part, |name| name.contains('/') || yaml(name))
 }
 
 /// The files of policy tests of the pack in `folder`, in the order of their names: the YAML files in its folder

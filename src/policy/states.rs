@@ -29,6 +29,7 @@ impl Compiler<'_> {
             }
         };
         let values = state_values(definition);
+        self.no_value_twice(node, name, definition)?;
         self.every_value_has_a_meaning(node, name, &values, &found)?;
         let absent = match word(definition, "absent") {
             "under-review" => Status::UnderReview,
@@ -49,6 +50,25 @@ impl Compiler<'_> {
             return None;
         };
         Some(OwnerRule { role: name.to_owned(), title: owner.title.clone(), name: owner.name.clone() })
+    }
+
+    /// Refuses a state that gives one value two meanings.
+    fn no_value_twice(&mut self, node: &Node, name: &str, definition: &Node) -> Option<()> {
+        let lists = ["met", "underReview", "awaiting", "deficient"];
+        let mut all: Vec<&str> =
+            lists.iter().flat_map(|key| words(definition, key)).filter_map(Node::as_str).collect();
+        all.sort_unstable();
+        let Some(value) = all.windows(2).find_map(|pair| match pair {
+            [one, other] if one == other => Some(*one),
+            _ => None,
+        }) else {
+            return Some(());
+        };
+        let message = text!(
+            sv: "tillståndet `{name}` har `{value}` på två ställen", en: "the state `{name}` has `{value}` twice",
+        );
+        self.faults.at(self.tree, node, "policy/state", message, None);
+        None
     }
 
     /// Refuses a state that leaves out a value that the schema allows for its field.

@@ -3,6 +3,7 @@
 use crate::read::{Node, Value};
 use serde_yaml::{Mapping, Value as Yaml};
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 /// The files of a case.
 #[derive(Clone, Debug)]
@@ -24,19 +25,21 @@ pub(super) fn apply(files: &mut Files, change: &Node) -> Result<(), String> {
         if target.contains('#') {
             return edit(files, target, take);
         }
-        files.all.remove(target);
-        return match files.yaml.remove(target) {
-            Some(_) => Ok(()),
-            None => Err(format!("there is no file {target}: {}", list(files))),
+        files.yaml.remove(target);
+        return match files.all.remove(target) {
+            true => Ok(()),
+            false => Err(format!("there is no file {target}: {}", list(files))),
         };
     }
     if let Some(target) = word("rename") {
         let to = word("to").ok_or("a `rename` needs `to`, a path")?.to_owned();
-        let known = list(files);
-        let bytes = files.yaml.remove(target).ok_or_else(|| format!("there is no file {target}: {known}"))?;
-        files.all.remove(target);
-        files.all.insert(to.clone());
-        files.yaml.insert(to, bytes);
+        if !files.all.remove(target) {
+            return Err(format!("there is no file {target}: {}", list(files)));
+        }
+        if let Some(bytes) = files.yaml.remove(target) {
+            files.yaml.insert(to.clone(), bytes);
+        }
+        files.all.insert(to);
         return Ok(());
     }
     if let Some(target) = word("add") {
@@ -46,14 +49,17 @@ pub(super) fn apply(files: &mut Files, change: &Node) -> Result<(), String> {
             Some(text) => text.as_bytes().to_vec(),
             None => write(&yaml(content))?,
         };
-        files.yaml.insert(target.to_owned(), bytes);
+        // Any other file is only there to be referred to.
+        if Path::new(target).extension().is_some_and(|end| end == "yaml" || end == "yml") {
+            files.yaml.insert(target.to_owned(), bytes);
+        }
         return Ok(());
     }
     Err("a change has `set`, `remove`, `rename` or `add`".to_owned())
 }
 
 fn list(files: &Files) -> String {
-    files.yaml.keys().cloned().collect::<Vec<_>>().join(", ")
+    files.all.iter().cloned().collect::<Vec<_>>().join(", ")
 }
 
 /// Changes the node at `target`, which is `file#/pointer`, by what `change` does to its parent and last step.

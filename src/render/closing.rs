@@ -66,7 +66,7 @@ fn pack_counts(report: &Report, [processes, kinds, clauses]: [usize; 3], lang: L
 
 /// That the run is incomplete, and why; `None` for a complete one.
 pub(super) fn incomplete(report: &Report, lang: Lang) -> Option<String> {
-    if report.complete() || report.subject != Subject::Cases {
+    if report.evaluated() || report.subject != Subject::Cases {
         return None;
     }
     let stopped = report.findings.iter().filter(|finding| finding.effect == Effect::Incomplete).count();
@@ -130,7 +130,7 @@ pub(super) fn next(report: &Report, lang: Lang) -> Option<String> {
             Lang::En => "next: correct the pack and run `klar policy check` again".to_owned(),
         });
     }
-    let step = if !report.complete() {
+    let step = if !report.evaluated() {
         Some(Text {
             sv: "åtgärda det som hindrade kontrollen och kör `klar check` igen".to_owned(),
             en: "correct what stopped the check and run `klar check` again".to_owned(),

@@ -87,6 +87,8 @@ pub struct Report {
     pub files: usize,
     /// How many rules ran, each counted once.
     pub rules: usize,
+    /// How many cases were not read whole, or could not be judged: their findings say why.
+    pub unjudged: usize,
     /// The cases, by path.
     pub cases: Vec<CaseSummary>,
     /// The findings, as [`crate::finding::sort`] orders them.
@@ -156,6 +158,11 @@ impl Report {
 
     /// Whether every case was read whole and every applicable rule ran.
     pub fn complete(&self) -> bool {
+        self.evaluated() && self.unjudged == 0
+    }
+
+    /// Whether nothing outside the cases kept the run from reading and judging.
+    pub fn evaluated(&self) -> bool {
         self.policy.is_some() && self.findings.iter().all(|finding| finding.effect == Effect::Verdict)
     }
 }

@@ -20,6 +20,8 @@ pub struct CaseResult<'a> {
     pub files: usize,
     /// The ids of the rules that ran.
     pub rules: Vec<&'a str>,
+    /// Whether every file was read and the rules of a process ran.
+    pub whole: bool,
 }
 
 /// Judges the case in `files` as it stands on `as_of`.
@@ -54,14 +56,14 @@ fn reduced<'a>(pack: &'a Pack, material: &Material, files: &CaseFiles, as_of: Da
     let (case, mut findings) = evaluate::assemble(pack, material, as_of);
     let Some(case) = case else {
         let summary = summary(material, files, None, &[]);
-        return CaseResult { summary, findings, files: 0, rules: Vec::new() };
+        return CaseResult { summary, findings, files: 0, rules: Vec::new(), whole: false };
     };
     let mut judgements = evaluate::judge(&case, Horizon::Passed, None);
     let process = pack.processes.get(&case.process.id);
     let rules = process.map(|process| process.rules.iter().map(|rule| rule.id.as_str()).collect());
     let summary = summary(material, files, Some(&case), &judgements);
     findings.extend(judgements.iter_mut().filter_map(|judgement| judgement.finding.take()));
-    CaseResult { summary, findings, files: 0, rules: rules.unwrap_or_default() }
+    CaseResult { summary, findings, files: 0, rules: rules.unwrap_or_default(), whole: !case.incomplete }
 }
 
 fn summary(

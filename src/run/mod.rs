@@ -52,11 +52,15 @@ pub struct CheckOutcome {
 pub fn check(options: &Options) -> CheckOutcome {
     let project = project(options);
     let (config, mut findings) = configuration(&project);
-    let policy = options.policy.clone().or_else(|| Some(project.root.join(config.policy.as_ref()?)));
+    let configured = config.policy.as_ref().map(|folder| project.root.join(folder));
     let found = cases(&project, &config, options);
     findings.extend(found.findings);
     let report = on_threads(options.threads, || {
-        let pack = pack(policy.as_deref()).map_err(|faults| findings.extend(faults)).ok();
+        let compiled = match (&options.policy, &configured) {
+            (None, Some(folder)) => pack::pack_in(folder, Some(&project.root)),
+            (given, _) => pack(given.as_deref()),
+        };
+        let pack = compiled.map_err(|faults| findings.extend(faults)).ok();
         let judge = |files| judge_files(pack.as_ref()?, files, options.as_of).into();
         let results = found.cases.par_iter().filter_map(judge).collect();
         report(options, pack.as_ref(), results, findings, found.skipped)
@@ -113,8 +117,9 @@ fn report(
     skipped: Vec<discover::Skipped>,
 ) -> Report {
     let mut rules: BTreeSet<&str> = BTreeSet::new();
-    let (mut files, mut cases) = (0, Vec::with_capacity(results.len()));
+    let (mut files, mut unjudged, mut cases) = (0, 0, Vec::with_capacity(results.len()));
     for result in results {
+        unjudged += usize::from(!result.whole);
         files += result.files;
         rules.extend(result.rules);
         findings.extend(result.findings);
@@ -127,6 +132,7 @@ fn report(
         policy: pack.map(policy_id),
         files,
         rules: rules.len(),
+        unjudged,
         cases,
         findings,
         skipped: skipped.into_iter().map(|path| Skipped { path: path.path, reason: path.reason }).collect(),

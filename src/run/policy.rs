@@ -43,6 +43,7 @@ pub fn policy_check(options: &PolicyOptions) -> Report {
         policy: pack.as_ref().map(policy_id),
         files: 0,
         rules: pack.as_ref().map(|pack| rule_ids(pack).len()).unwrap_or_default(),
+        unjudged: 0,
         cases: Vec::new(),
         findings,
         skipped: Vec::new(),

@@ -44,6 +44,7 @@ pub(crate) fn report(findings: Vec<Finding>) -> Report {
         policy: Some(PolicyId { name: "inera".into(), version: "2026.11.0".into(), digest: "ab".repeat(32) }),
         files: 14,
         rules: 62,
+        unjudged: 0,
         cases: vec![case("exempel")],
         findings,
         skipped: Vec::new(),
