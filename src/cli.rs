@@ -147,8 +147,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     match parse(arguments) {
         Ok(Arguments { command: Command::Check(arguments) }) => check(&arguments),
         Err(error) => {
-            // There is nowhere left to say that this failed.
-            error.print().ok();
+            output::explain(&error);
             u8::try_from(error.exit_code()).unwrap_or(INCOMPLETE)
         }
     }
