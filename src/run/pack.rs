@@ -8,9 +8,14 @@ use std::path::Path;
 
 /// The pack in `folder`, compiled; the embedded one where no folder is given. The findings say why there is none.
 pub fn pack(folder: Option<&Path>) -> Result<Pack, Vec<Finding>> {
+    pack_below(Path::new(""), folder)
+}
+
+/// The same, with the files of the pack shown relative to `root` where they lie below it.
+pub(super) fn pack_below(root: &Path, folder: Option<&Path>) -> Result<Pack, Vec<Finding>> {
     let Some(folder) = folder else { return policy::compile(policy::embedded(), "policies") };
     let mut files = Vec::new();
-    let (found, mut faults) = discover::pack(folder);
+    let (found, mut faults) = discover::pack(root, folder);
     for (name, path) in found {
         match read::bytes(&path.full, &path.shown) {
             Ok(bytes) => files.push(PackFile { name, shown: path.shown, bytes }),
@@ -20,5 +25,5 @@ pub fn pack(folder: Option<&Path>) -> Result<Pack, Vec<Finding>> {
     if !faults.is_empty() {
         return Err(faults);
     }
-    policy::compile(files, &folder.to_string_lossy())
+    policy::compile(files, &folder.strip_prefix(root).unwrap_or(folder).to_string_lossy())
 }
