@@ -161,8 +161,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Ok(Arguments { command: Command::Explain(arguments) }) => explain::run(&arguments),
         Ok(Arguments { command: Command::Policy(command) }) => policy::run(&command),
         Err(error) => {
-            // There is nowhere left to say that this failed.
-            error.print().ok();
+            output::explain(&error);
             u8::try_from(error.exit_code()).unwrap_or(INCOMPLETE)
         }
     }

@@ -50,13 +50,13 @@ pub(super) fn write(report: &Report, arguments: &CheckArguments, options: &Optio
     let mut whole = true;
     for output in &arguments.output {
         if let Err(error) = write_file(report, output, options) {
-            let path = output.path.display();
+            let (path, why) = (output.path.display(), why(&error));
             complain(
                 options.lang,
-                &text!(
-                    sv: "`{path}` kunde inte skrivas: {error}",
-                    en: "`{path}` could not be written: {error}",
-                ),
+                &Text {
+                    sv: format!("`{path}` kunde inte skrivas: {}", why.sv),
+                    en: format!("`{path}` could not be written: {}", why.en),
+                },
             );
             whole = false;
         }
@@ -68,9 +68,11 @@ pub(super) fn write(report: &Report, arguments: &CheckArguments, options: &Optio
 pub(super) fn print(lang: Lang, write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> bool {
     let written = write_stream(io::stdout().lock(), write);
     if let Err(error) = &written {
-        let message = text!(
-            sv: "resultatet kunde inte skrivas: {error}", en: "the result could not be written: {error}",
-        );
+        let why = why(error);
+        let message = Text {
+            sv: format!("resultatet kunde inte skrivas: {}", why.sv),
+            en: format!("the result could not be written: {}", why.en),
+        };
         complain(lang, &message);
     }
     written.is_ok()
@@ -91,7 +93,7 @@ fn write_stream(
 /// Writes one file, by way of a new file beside it that takes its place once it is whole and on disk.
 fn write_file(report: &Report, output: &Output, options: &Options) -> io::Result<()> {
     if fs::symlink_metadata(&output.path).is_ok_and(|known| !known.is_file()) {
-        return Err(io::Error::other("not a regular file"));
+        return Err(io::ErrorKind::InvalidInput.into());
     }
     let folder = output.path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
     let options = Options { color: false, unicode: true, width: 100, quiet: 0, ..*options };
@@ -113,6 +115,40 @@ fn new_file() -> tempfile::Builder<'static, 'static> {
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     builder
+}
+
+/// Prints the help, or what is wrong with the command line. What the user typed may be the name of a file that
+/// somebody else chose, so it is made safe like any other text.
+pub(super) fn explain(error: &clap::Error) {
+    let plain = error.to_string();
+    let safe: String = plain.split_inclusive('\n').map(safe_line).collect();
+    // There is nowhere left to say that this failed.
+    if error.use_stderr() && safe != plain {
+        io::stderr().write_all(safe.as_bytes()).ok();
+    } else {
+        error.print().ok();
+    }
+}
+
+/// A line without anything that acts on a terminal or on the log of a CI service, with its indentation.
+fn safe_line(line: &str) -> String {
+    let text = line.trim_start_matches(' ');
+    let indent = " ".repeat(line.len() - text.len());
+    let end = if text.ends_with('\n') { "\n" } else { "" };
+    format!("{indent}{}{end}", one_line(text))
+}
+
+/// Why something could not be written. What has no words here is said as the system says it.
+fn why(error: &io::Error) -> Text {
+    match error.kind() {
+        io::ErrorKind::NotFound => text!(sv: "mappen finns inte", en: "the folder does not exist"),
+        io::ErrorKind::PermissionDenied => text!(sv: "behörighet saknas", en: "permission is missing"),
+        io::ErrorKind::StorageFull => text!(sv: "disken är full", en: "the disk is full"),
+        io::ErrorKind::InvalidInput => {
+            text!(sv: "där finns något annat än en vanlig fil", en: "what is there is not a regular file")
+        }
+        _ => Text::same(error.to_string()),
+    }
 }
 
 /// Says on standard error what went wrong.

@@ -63,6 +63,7 @@ pub fn cases(project: &Project, paths: &[PathBuf]) -> Found {
     let mut search = Search {
         root: &project.root,
         config: project.config.as_deref(),
+        policy: project.policy.as_deref(),
         given: &given,
         starts: BTreeMap::new(),
         seen: BTreeSet::new(),
@@ -90,6 +91,7 @@ pub(super) enum Scope {
 pub(super) struct Search<'a> {
     pub(super) root: &'a Path,
     pub(super) config: Option<&'a Path>,
+    pub(super) policy: Option<&'a Path>,
     /// The paths that were asked for.
     pub(super) given: &'a BTreeSet<PathBuf>,
     /// The folders to walk.
@@ -234,7 +236,7 @@ mod tests {
     }
 
     fn search(folder: &TempDir, paths: &[&str]) -> Found {
-        let project = Project { root: folder.path().to_path_buf(), config: None, marked: true };
+        let project = Project { root: folder.path().to_path_buf(), config: None, marked: true, policy: None };
         let paths: Vec<PathBuf> = paths.iter().map(|path| folder.path().join(path)).collect();
         cases(&project, &paths)
     }
@@ -443,9 +445,17 @@ mod tests {
         let found = project(&root.join("x/y/case.yaml"));
         assert_eq!(
             found,
-            Project { root: root.to_path_buf(), config: Some(root.join("klar.yaml")), marked: true }
+            Project {
+                root: root.to_path_buf(),
+                config: Some(root.join("klar.yaml")),
+                marked: true,
+                policy: None
+            }
         );
         fs::remove_file(root.join("klar.yaml")).unwrap();
-        assert_eq!(project(&root.join("x/y")), Project { root: root.join("x"), config: None, marked: true });
+        assert_eq!(
+            project(&root.join("x/y")),
+            Project { root: root.join("x"), config: None, marked: true, policy: None }
+        );
     }
 }

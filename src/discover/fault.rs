@@ -17,8 +17,8 @@ pub(crate) fn not_found(shown: &str, nearest: Option<&str>) -> Finding {
     let help = match nearest {
         Some(nearest) => text!(sv: "Menade du `{nearest}`?", en: "Did you mean `{nearest}`?"),
         None => text!(
-            sv: "Kontrollera sökvägen. Den läses från den mapp där kommandot körs.",
-            en: "Check the path. It is read from the folder in which the command runs.",
+            sv: "Kontrollera sökvägen. På kommandoraden utgår den från arbetsmappen, i klar.yaml från den filens mapp.",
+            en: "Check the path. On the command line it starts at the working folder, in klar.yaml at the folder of that file.",
         ),
     };
     incomplete("io/not-found", message, shown).with_help(help)

@@ -12,4 +12,5 @@ mod walk;
 pub use cases::{CaseFiles, FilePath, Found, Skipped, cases};
 pub(crate) use fault::{link, not_found, not_regular, place, unreadable};
 pub use pack::{pack, tests};
+pub(crate) use project::absolute;
 pub use project::{Project, project};

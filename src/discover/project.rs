@@ -11,6 +11,8 @@ pub struct Project {
     pub config: Option<PathBuf>,
     /// Whether the root is marked as one, by `klar.yaml` or `.git`.
     pub marked: bool,
+    /// The folder of the policy pack that is used, absolute: no cases are looked for there.
+    pub policy: Option<PathBuf>,
 }
 
 /// The name of the configuration file.
@@ -31,11 +33,12 @@ pub fn project(start: &Path) -> Project {
         root: marked.unwrap_or(folder).to_path_buf(),
         config: configured.map(|root| root.join(CONFIG)),
         marked: marked.is_some(),
+        policy: None,
     }
 }
 
 /// The path from the root of the file system, without `.` and `..`. Links stay as they are written.
-pub(super) fn absolute(path: &Path) -> PathBuf {
+pub(crate) fn absolute(path: &Path) -> PathBuf {
     let full = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
     full.components().fold(PathBuf::new(), |mut plain, part| {
         match part {

@@ -59,6 +59,9 @@ impl Search<'_> {
     /// Whether the walk goes into a folder; notes the case that starts there.
     fn enter(&mut self, entry: &DirEntry, scope: Scope, open: &mut Vec<Open>) -> bool {
         let path = entry.path();
+        if self.policy == Some(path) && path != self.root {
+            return false;
+        }
         let asked_for = || !open.is_empty() && self.given.iter().any(|given| given.starts_with(path));
         if entry.depth() > 0 && names::passed_over(entry.file_name()) && !asked_for() {
             self.skip(path, passed_over_reason(entry.file_name()));

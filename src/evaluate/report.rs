@@ -31,6 +31,8 @@ pub(super) fn finding<'a>(
             labels.extend(marks(place, text));
         }
     }
+    // What a place itself has to say comes before what there is to say of an alias to it.
+    labels.sort_by_key(|label| [used_here(), written_here()].contains(&label.text));
     let mut labels = labels.into_iter();
     let primary = labels.next()?;
     if matches!(cause, Cause::Failed) && case.has_wrong_value(&primary) {
@@ -138,7 +140,8 @@ fn labels<'a>(
                 && first.text.is_empty()
             {
                 let title = &requirement.kind_title;
-                first.text = Text { sv: format!("{} saknas", title.sv), en: format!("no {}", title.en) };
+                first.text =
+                    Text { sv: format!("{} saknas", title.sv), en: format!("{} is missing", title.en) };
             }
             found
         }
@@ -201,16 +204,22 @@ fn own_label<'a>(rule: &'a Rule, evaluator: &mut Evaluator<'a, '_>) -> Text {
     rule.label.as_ref().map(|label| label.fill(evaluator)).unwrap_or_default()
 }
 
-/// A label on a place; behind an alias, also one on the alias.
+/// A label on a place; where an alias takes part, also one on its other end.
 fn marks(place: Place<'_>, text: Text) -> Vec<Label> {
     let label = place.tree.label(place.node, text);
     let alias = place.tree.locate(place.node).and_then(|located| located.alias);
-    let through = alias.filter(|span| *span != label.span).map(|span| Label {
-        span,
-        text: text!(sv: "används här genom ett alias", en: "used here through an alias"),
-        ..label.clone()
-    });
-    std::iter::once(label).chain(through).collect()
+    let ends = [alias.map(|span| (span, used_here())), place.node.defined.map(|span| (span, written_here()))];
+    let other = ends.into_iter().flatten().filter(|(span, _)| *span != label.span);
+    let other: Vec<Label> = other.map(|(span, text)| Label { span, text, ..label.clone() }).collect();
+    std::iter::once(label).chain(other).collect()
+}
+
+fn used_here() -> Text {
+    text!(sv: "används här genom ett alias", en: "used here through an alias")
+}
+
+fn written_here() -> Text {
+    text!(sv: "skrivet här", en: "written here")
 }
 
 /// Where something belongs that is not there, and what to say at that place.

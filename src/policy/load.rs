@@ -47,6 +47,10 @@ enum Role {
 
 /// Reads the files of a pack; `None` when any of them is not as it should be.
 pub(super) fn load(files: Vec<PackFile>, shown: &str, faults: &mut Faults) -> Option<Parts> {
+    if !files.iter().any(|file| file.name == "pack.yaml") {
+        faults.0.push(no_pack(shown));
+        return None;
+    }
     let digest = digest(&files);
     let schemas = Schemas::compile(faults)?;
     let mut by_role: BTreeMap<Role, Vec<(String, Tree)>> = BTreeMap::new();
@@ -65,9 +69,6 @@ pub(super) fn load(files: Vec<PackFile>, shown: &str, faults: &mut Faults) -> Op
     }
     let mut take = |role| by_role.remove(&role).unwrap_or_default();
     let pack = take(Role::Pack).into_iter().next().map(|(_, tree)| Arc::new(tree));
-    if pack.is_none() && faults.0.is_empty() {
-        faults.0.push(no_pack(shown));
-    }
     let (shared, documents) = take(Role::Document).into_iter().partition(|(_, tree)| is_shared(tree));
     let trees = |list: Vec<(String, Tree)>| list.into_iter().map(|(_, tree)| Arc::new(tree)).collect();
     let parts = Parts {

@@ -50,17 +50,17 @@ pub struct CheckOutcome {
 
 /// Checks cases against a policy pack.
 pub fn check(options: &Options) -> CheckOutcome {
-    let project = project(options);
+    let mut project = project(options);
     let (config, mut findings) = configuration(&project);
-    let configured = config.policy.as_ref().map(|folder| project.root.join(folder));
+    let configured = || Some(project.root.join(config.policy.as_ref()?));
+    let policy = options.policy.as_ref().map(|policy| options.start.join(policy)).or_else(configured);
+    let policy = policy.map(|policy| discover::absolute(&policy));
+    project.policy.clone_from(&policy);
     let found = cases(&project, &config, options);
     findings.extend(found.findings);
     let report = on_threads(options.threads, || {
-        let compiled = match (&options.policy, &configured) {
-            (None, Some(folder)) => pack::pack_in(folder, Some(&project.root)),
-            (given, _) => pack(given.as_deref()),
-        };
-        let pack = compiled.map_err(|faults| findings.extend(faults)).ok();
+        let pack =
+            pack::pack_below(&project.root, policy.as_deref()).map_err(|faults| findings.extend(faults)).ok();
         let judge = |files| judge_files(pack.as_ref()?, files, options.as_of).into();
         let results = found.cases.par_iter().filter_map(judge).collect();
         report(options, pack.as_ref(), results, findings, found.skipped)

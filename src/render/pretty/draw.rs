@@ -30,8 +30,12 @@ pub(super) fn snippets(finding: &Finding, options: &Options) -> String {
     text
 }
 
-/// One frame.
+/// One frame; where there is nothing to show, only the name.
 fn draw(frame: &Frame, level: Level, options: &Options) -> String {
+    if frame.empty {
+        let (corner, foot) = if options.unicode { ("╭─", "╰────") } else { (",-", "`----") };
+        return format!("   {corner}[{}]\n   {foot}\n", frame.name);
+    }
     let handler = GraphicalReportHandler::new_themed(theme(frame, level, options))
         .with_context_lines(1)
         .with_links(false)

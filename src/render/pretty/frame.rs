@@ -31,6 +31,8 @@ pub(super) struct Frame {
     pub text: String,
     /// The labels, by place.
     pub marks: Vec<Mark>,
+    /// Whether there is nothing to show: the file is empty, or was not read, and no label says anything.
+    pub empty: bool,
 }
 
 /// A label.
@@ -142,8 +144,9 @@ fn join(text: &mut String, line: &str) {
 fn frame(file: &SourceFile, marks: &[Mark], options: &Options) -> Frame {
     let first = marks.first().map_or(0, Mark::line);
     let last = marks.last().map_or(0, Mark::line);
-    let mut frame =
-        Frame { name: sanitise::name(file.path()), first, text: String::new(), marks: Vec::new() };
+    let empty = file.text().is_empty() && marks.iter().all(|mark| mark.text.is_empty());
+    let name = sanitise::name(file.path());
+    let mut frame = Frame { name, first, text: String::new(), marks: Vec::new(), empty };
     for line in first..=last {
         let here = || marks.iter().filter(|mark| mark.line() == line);
         let points: Vec<usize> = here().flat_map(|mark| [mark.bytes.start, mark.bytes.end]).collect();

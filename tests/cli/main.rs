@@ -1,0 +1,17 @@
+//! What the program prints, and its exit status, for whole projects.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    reason = "a test fails by panicking, in its helpers too, and reads what was written"
+)]
+
+mod cases;
+mod faults;
+mod files;
+mod hostile;
+mod options;
+mod project;
+mod runner;
+mod stable;

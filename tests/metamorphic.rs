@@ -1,0 +1,195 @@
+//! What does not change the meaning of a case changes nothing of what is found: comments, line breaks, a byte order
+//! mark, the order of keys, the names and folders of documents.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test that cannot read its fixtures has failed"
+)]
+
+use klar::policy::Pack;
+use klar::source::Date;
+use klar::{discover, run};
+use serde_yaml::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+/// The files of a case, by their path in its folder.
+type Files = BTreeMap<String, Vec<u8>>;
+
+/// A way to write a case anew.
+type Rewriting = fn(Files) -> Files;
+
+const REWRITINGS: [(&str, Rewriting); 7] = [
+    ("with comments", |files| each_line(files, |line| format!("# c: [\n{line} # d: {{\n"))),
+    ("with CRLF", |files| each_line(files, |line| format!("{line}\r\n"))),
+    ("with a byte order mark", |files| each_document(files, |text| format!("\u{feff}{text}"))),
+    ("with all of these", |files| {
+        let files = each_line(files, |line| format!("# å\r\n{line} # ä\r\n"));
+        each_document(files, |text| format!("\u{feff}# ö\r\n{text}\r\n"))
+    }),
+    ("in other words", |files| each_tree(files, |tree| tree)),
+    ("with keys in another order", |files| each_tree(files, reversed)),
+    ("with documents elsewhere", moved),
+];
+
+/// What is changed in the complete case: file, what it says, what it is to say.
+const FAULTS: [(&str, &str, &str); 12] = [
+    (
+        "case.yaml",
+        "pilotCustomers: [fiktiva-vardcentralen, region-pahittad]",
+        "pilotCustomers: [region-pahittad]",
+    ),
+    ("case.yaml", "299000-1006", "555990-3009"),
+    ("case.yaml", "299000-1006", "299000-1007"),
+    ("case.yaml", "pilotCustomers", "pilotCustommers"),
+    ("case.yaml", "stage: step-4", "stage: step-5"),
+    ("case.yaml", "id: region-pahittad", "id: region"),
+    ("documents/e2e-report-region-pahittad.yaml", "status: approved", "status: rejected"),
+    ("documents/e2e-report-region-pahittad.yaml", "customer: region-pahittad", "customer: exempelagenten"),
+    (
+        "documents/e2e-report-region-pahittad.yaml",
+        "submittedBy: region-pahittad",
+        "submittedBy: exempelagenten",
+    ),
+    ("documents/tak-order-qa-region-pahittad.yaml", "submittedOn: 2025-11-10", "submittedOn: 2025-11-01"),
+    ("documents/connection-data-qa-region-pahittad.yaml", "status: configured", "status: submitted"),
+    ("documents/agent-assignment-application.yaml", "attestedAt:", "atestedAt:"),
+];
+
+#[test]
+fn rewriting_a_good_case_keeps_it_silent() {
+    let pack = pack();
+    for folder in folders("fixtures/cases") {
+        let files = read(&folder);
+        for (name, rewrite) in REWRITINGS {
+            let found = findings(&pack, &rewrite(files.clone()));
+            assert!(found.is_empty(), "{folder} {name}: {found:#?}");
+        }
+    }
+}
+
+#[test]
+fn rewriting_a_broken_case_keeps_its_findings() {
+    let pack = pack();
+    let complete = read("fixtures/cases/iutkr-complete");
+    let faults =
+        FAULTS.into_iter().map(|(file, from, to)| (to.to_owned(), changed(complete.clone(), file, from, to)));
+    let fixtures = folders("fixtures/cases-broken").into_iter().map(|folder| (folder.clone(), read(&folder)));
+    for (fault, files) in faults.chain(fixtures) {
+        let expected = findings(&pack, &files);
+        assert!(!expected.is_empty(), "{fault}: nothing found");
+        for (name, rewrite) in REWRITINGS {
+            assert_eq!(findings(&pack, &rewrite(files.clone())), expected, "{fault} {name}");
+        }
+    }
+}
+
+/// What is found in a case: code, status and message of each finding. Messages name their subject.
+fn findings(pack: &Pack, files: &Files) -> BTreeSet<(String, Option<&'static str>, String)> {
+    let root = tempfile::tempdir().unwrap();
+    for (name, bytes) in files {
+        let path = root.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+    let found = discover::cases(&discover::project(root.path()), &[root.path().to_path_buf()]);
+    assert!(found.findings.is_empty() && found.cases.len() == 1, "{found:?}");
+    let as_of = Date::parse("2026-03-01").unwrap();
+    let results = found.cases.iter().flat_map(|case| run::judge_files(pack, case, as_of).findings);
+    results
+        .map(|finding| (finding.code, finding.status.map(klar::finding::Status::code), finding.message.en))
+        .collect()
+}
+
+fn pack() -> Pack {
+    run::pack(None).unwrap()
+}
+
+/// The folders in a folder of this repository.
+fn folders(parent: &str) -> Vec<String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(parent);
+    let names = fs::read_dir(path).unwrap().map(|entry| entry.unwrap().file_name());
+    let mut folders: Vec<String> = names.map(|name| format!("{parent}/{}", name.to_string_lossy())).collect();
+    folders.sort();
+    assert!(!folders.is_empty());
+    folders
+}
+
+/// The files below a folder of this repository.
+fn read(folder: &str) -> Files {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let mut files = Files::new();
+    let mut open = vec![root.clone()];
+    while let Some(next) = open.pop() {
+        for entry in fs::read_dir(next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+            } else {
+                let name = path.strip_prefix(&root).unwrap().to_string_lossy().replace('\\', "/");
+                files.insert(name, fs::read(path).unwrap());
+            }
+        }
+    }
+    files
+}
+
+/// The files with the one place in `file` changed that says `from`.
+fn changed(mut files: Files, file: &str, from: &str, to: &str) -> Files {
+    let text = String::from_utf8(files.remove(file).unwrap()).unwrap();
+    assert_eq!(text.matches(from).count(), 1, "{file}: {from}");
+    files.insert(file.to_owned(), text.replace(from, to).into_bytes());
+    files
+}
+
+/// Rewrites the text of every document.
+fn each_document(files: Files, rewrite: impl Fn(&str) -> String) -> Files {
+    let one = |(name, bytes): (String, Vec<u8>)| {
+        let bytes = if name.ends_with(".yaml") {
+            rewrite(std::str::from_utf8(&bytes).unwrap()).into_bytes()
+        } else {
+            bytes
+        };
+        (name, bytes)
+    };
+    files.into_iter().map(one).collect()
+}
+
+fn each_line(files: Files, rewrite: impl Fn(&str) -> String) -> Files {
+    each_document(files, |text| text.lines().map(&rewrite).collect())
+}
+
+/// Rewrites the content of every document that can be read, and has it written by another program.
+fn each_tree(files: Files, rewrite: impl Fn(Value) -> Value) -> Files {
+    each_document(files, |text| match serde_yaml::from_str(text) {
+        Ok(tree) => serde_yaml::to_string(&rewrite(tree)).unwrap(),
+        Err(_) => text.to_owned(),
+    })
+}
+
+/// The same content with the last key of every mapping first.
+fn reversed(tree: Value) -> Value {
+    match tree {
+        Value::Mapping(entries) => {
+            let entries: Vec<_> = entries.into_iter().map(|(key, value)| (key, reversed(value))).collect();
+            Value::Mapping(entries.into_iter().rev().collect())
+        }
+        Value::Sequence(items) => items.into_iter().map(reversed).collect(),
+        other => other,
+    }
+}
+
+/// The documents in the reverse order, under other names and at different depths, beside files that mean nothing.
+fn moved(files: Files) -> Files {
+    let (documents, mut moved): (Files, Files) =
+        files.into_iter().partition(|(name, _)| name.starts_with("documents/"));
+    for (index, (_, bytes)) in documents.into_iter().rev().enumerate() {
+        let ending = if index % 2 == 0 { "yaml" } else { "YML" };
+        moved.insert(format!("{}underlag å {index}.{ending}", "deeper/".repeat(index % 4)), bytes);
+    }
+    moved.insert("README.md".to_owned(), b"kind: [".to_vec());
+    moved.insert("deeper/notes.txt".to_owned(), b"\xff".to_vec());
+    moved
+}
