@@ -20,7 +20,7 @@ fn a_complete_case_and_every_earlier_stage_are_silent() {
         silent(case);
     }
     assert_snapshot!(Project::with("iutkr-complete").run("check --lang sv"), @r"
-    inga anmärkningar i 1 ärende; 16 filer, 65 regler, bedömt per 2026-03-01 enligt policyn inera
+    inga anmärkningar i 1 ärende; 16 filer, 65 regler, bedömt per 2026-03-01 enligt regelpaketet inera
       2026.11.0
     iutkr-complete har passerat step-4 (steg 4 (anslutningen är färdig)), som är det sista steget
     ---- exit status 0
@@ -49,7 +49,7 @@ fn a_validation_that_is_missing_is_a_note() {
       vems tur: Exempelagenten AB (agenten), inväntas
       källa: IUT-36, Ny agentanslutning v3 (en äldre version), steg 4
 
-    1 notis i 1 ärende; 15 filer, 65 regler, bedömt per 2026-03-01 enligt policyn inera 2026.11.0
+    1 notis i 1 ärende; 15 filer, 65 regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     iutkr-complete har passerat step-4 (steg 4 (anslutningen är färdig)), som är det sista steget
     ---- exit status 0
     ");
@@ -85,7 +85,7 @@ fn a_process_without_rules_is_an_error() {
        ╰────
       hjälp: de som finns är `agent-connection-iutkr`
 
-    1 fel i 1 ärende; 16 filer, 0 regler, bedömt per 2026-03-01 enligt policyn inera 2026.11.0
+    1 fel i 1 ärende; 16 filer, 0 regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: rätta felet och kör `klar check` igen
     ---- exit status 1
     ");
@@ -145,7 +145,7 @@ fn two_documents_cannot_have_the_same_id() {
        ╰────
       hjälp: ge varje dokument i ärendet ett eget id
 
-    1 fel i 1 ärende; 16 filer, 65 regler, bedömt per 2026-03-01 enligt policyn inera 2026.11.0
+    1 fel i 1 ärende; 16 filer, 65 regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: rätta felet och kör `klar check` igen
     ---- exit status 1
     ");
@@ -171,7 +171,7 @@ fn an_attachment_has_to_be_there() {
     project.write("cases/iutkr-complete/testresultat/getformdata-2025-11-29.xml", "");
     assert_snapshot!(project.run("check --format concise --lang sv"), @r"
     cases/iutkr-complete/documents/connection-self-declaration.yaml:16:118: fel[case/missing-attachment] bilagan `testresultat/getformdata-2025-11-28.xml` finns inte
-    1 fel i 1 ärende; 16 filer, 65 regler, bedömt per 2026-03-01 enligt policyn inera 2026.11.0
+    1 fel i 1 ärende; 16 filer, 65 regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     ---- exit status 1
     ");
 }
@@ -309,7 +309,7 @@ fn a_rule_shows_both_ends_of_an_alias() {
       vems tur: Region Påhittad (pilotkunden)
       källa: IUT-28, Ny agentanslutning v3 (en äldre version), steg 2
 
-    1 fel i 1 ärende; 16 filer, 65 regler, bedömt per 2026-03-01 enligt policyn inera 2026.11.0
+    1 fel i 1 ärende; 16 filer, 65 regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: rätta felet och kör `klar check` igen
     ---- exit status 1
     ");
@@ -335,7 +335,7 @@ fn a_value_that_only_an_alias_puts_in_the_wrong_place_is_shown_at_both() {
        ╰────
       hjälp: möjliga värden: `iutkr`, `journalen`, `npo`, `pu` och `webcert`
 
-    1 fel i 1 ärende; 16 filer, 65 regler, bedömt per 2026-03-01 enligt policyn inera 2026.11.0
+    1 fel i 1 ärende; 16 filer, 65 regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: rätta felet och kör `klar check` igen
     ---- exit status 1
     ");

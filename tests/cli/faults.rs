@@ -36,7 +36,7 @@ fn a_pilot_customer_is_removed() {
       källa: IUT-06 och IUT-07, Ny agentanslutning v3 (en äldre version), steg 0
       källa: AGT-22, Teckna agentavtal och vara agent, anslut ett system
 
-    1 fel i 1 ärende; 16 filer, 65 regler, bedömt per 2026-03-01 enligt policyn inera 2026.11.0
+    1 fel i 1 ärende; 16 filer, 65 regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: rätta felet och kör `klar check` igen
     ---- exit status 1
     "#);
@@ -88,7 +88,7 @@ fn an_e2e_report_is_rejected() {
       källa: IUT-31 och IUT-32, Ny agentanslutning v3 (en äldre version), förutsättningar för steg 3
       källa: AGT-20, Teckna agentavtal och vara agent, anslut ett system
 
-    1 fel i 1 ärende; 16 filer, 65 regler, bedömt per 2026-03-01 enligt policyn inera 2026.11.0
+    1 fel i 1 ärende; 16 filer, 65 regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: rätta felet och kör `klar check` igen
     ---- exit status 1
     ");
@@ -135,7 +135,7 @@ fn an_e2e_report_is_deleted() {
       källa: IUT-31 och IUT-32, Ny agentanslutning v3 (en äldre version), förutsättningar för steg 3
       källa: AGT-20, Teckna agentavtal och vara agent, anslut ett system
 
-    1 fel i 1 ärende; 15 filer, 65 regler, bedömt per 2026-03-01 enligt policyn inera 2026.11.0
+    1 fel i 1 ärende; 15 filer, 65 regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: rätta felet och kör `klar check` igen
     ---- exit status 1
     ");
@@ -184,7 +184,7 @@ fn the_agent_submits_an_e2e_report_of_a_pilot_customer() {
       vems tur: Region Påhittad (pilotkunden)
       källa: IUT-28, Ny agentanslutning v3 (en äldre version), steg 2
 
-    1 fel i 1 ärende; 16 filer, 65 regler, bedömt per 2026-03-01 enligt policyn inera 2026.11.0
+    1 fel i 1 ärende; 16 filer, 65 regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: rätta felet och kör `klar check` igen
     ---- exit status 1
     ");
@@ -231,7 +231,7 @@ fn an_order_for_qa_comes_before_the_startup_meeting() {
       vems tur: Exempelagenten AB (agenten)
       källa: IUT-17, Ny agentanslutning v3 (en äldre version), steg 1
 
-    1 fel i 1 ärende; 16 filer, 65 regler, bedömt per 2026-03-01 enligt policyn inera 2026.11.0
+    1 fel i 1 ärende; 16 filer, 65 regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: rätta felet och kör `klar check` igen
     ---- exit status 1
     ");
@@ -283,7 +283,7 @@ fn connection_data_for_qa_is_submitted_but_not_configured() {
       källa: IUT-18 och IUT-20, Ny agentanslutning v3 (en äldre version), steg 1
       källa: IUT-21, Ny agentanslutning v3 (en äldre version), förutsättningar för steg 2
 
-    1 fel i 1 ärende; 16 filer, 65 regler, bedömt per 2026-03-01 enligt policyn inera 2026.11.0
+    1 fel i 1 ärende; 16 filer, 65 regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: inget att rätta nu; besluten ovan inväntas
     ---- exit status 1
     ");
@@ -338,7 +338,7 @@ fn both_pilot_customers_have_the_same_organisation_number() {
       källa: IUT-06 och IUT-07, Ny agentanslutning v3 (en äldre version), steg 0
       källa: AGT-22, Teckna agentavtal och vara agent, anslut ett system
 
-    1 fel i 1 ärende; 16 filer, 65 regler, bedömt per 2026-03-01 enligt policyn inera 2026.11.0
+    1 fel i 1 ärende; 16 filer, 65 regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: rätta felet och kör `klar check` igen
     ---- exit status 1
     "#);
@@ -404,7 +404,7 @@ fn the_pilot_customers_connect_to_different_registers() {
       vems tur: Region Påhittad (pilotkunden)
       källa: IUT-06, Ny agentanslutning v3 (en äldre version), steg 0
 
-    1 fel i 1 ärende; 16 filer, 65 regler, bedömt per 2026-03-01 enligt policyn inera 2026.11.0
+    1 fel i 1 ärende; 16 filer, 65 regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: rätta felet och kör `klar check` igen
     ---- exit status 1
     ");
@@ -456,7 +456,7 @@ fn the_attestation_is_removed() {
       vems tur: Exempelagenten AB (agenten), inväntas
       källa: IUT-12, Ny agentanslutning v3 (en äldre version), steg 0
 
-    1 fel i 1 ärende; 16 filer, 65 regler, bedömt per 2026-03-01 enligt policyn inera 2026.11.0
+    1 fel i 1 ärende; 16 filer, 65 regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: rätta felet och kör `klar check` igen
     ---- exit status 1
     ");
@@ -495,7 +495,7 @@ fn a_key_is_misspelt() {
        ╰────
       hjälp: menade du `pilotCustomers`? Möjliga nycklar: `agent` och `pilotCustomers`
 
-    1 fel i 1 ärende; 16 filer, 65 regler, bedömt per 2026-03-01 enligt policyn inera 2026.11.0
+    1 fel i 1 ärende; 16 filer, 65 regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: rätta felet och kör `klar check` igen
     ---- exit status 1
     ");
@@ -530,7 +530,7 @@ fn a_value_stands_where_keys_belong() {
         ╰────
       hjälp: menade du `review: { status: approved }`?
 
-    1 fel i 1 ärende; 16 filer, 65 regler, bedömt per 2026-03-01 enligt policyn inera 2026.11.0
+    1 fel i 1 ärende; 16 filer, 65 regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: rätta felet och kör `klar check` igen
     ---- exit status 1
     ");
@@ -573,7 +573,7 @@ fn a_line_is_indented_with_a_tab() {
       hjälp: Använd mellanslag, till exempel två för varje nivå. Ställ in redigeraren så att
              tabbtangenten ger mellanslag.
 
-    2 fel i 1 ärende; 15 filer, 65 regler, bedömt per 2026-03-01 enligt policyn inera 2026.11.0
+    2 fel i 1 ärende; 15 filer, 65 regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: rätta felen och kör `klar check` igen
     ---- exit status 1
     ");

@@ -40,7 +40,7 @@ fn aliases_that_multiply_are_refused() {
        ╰────
       hjälp: Upprepa mindre, eller skriv ut värdena i flera filer.
 
-    1 fel i 1 ärende; 16 filer, 65 regler, bedömt per 2026-03-01 enligt policyn inera 2026.11.0
+    1 fel i 1 ärende; 16 filer, 65 regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: rätta felet och kör `klar check` igen
     ---- exit status 1
     ");

@@ -58,7 +58,7 @@ fn concise_has_one_line_for_each_finding() {
     ");
     assert_snapshot!(broken().run("check --format concise --lang sv"), @r"
     cases/iutkr-complete/case.yaml:6:33: fel[schema/unknown-property] nyckeln `pilotCustommers` finns inte i `roles`
-    1 fel i 1 ärende; 16 filer, 65 regler, bedömt per 2026-03-01 enligt policyn inera 2026.11.0
+    1 fel i 1 ärende; 16 filer, 65 regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     ---- exit status 1
     ");
 }
@@ -287,12 +287,6 @@ fn help_shows_examples_first_and_fits_eighty_columns() {
           --output <FORMAT=FILE>
               Also write the result to a file; can be given several times
 
-          --lang <LANG>
-              Language of the result; else that of klar.yaml, else that of the
-              environment
-              
-              [possible values: sv, en]
-
           --as-of <DATE>
               Judge as of this date (YYYY-MM-DD); today's date in Sweden when left
               out
@@ -305,6 +299,12 @@ fn help_shows_examples_first_and_fits_eighty_columns() {
               
               [default: error]
               [possible values: error, warning, note, never]
+
+          --lang <LANG>
+              Language of the result; else that of klar.yaml, else that of the
+              environment
+              
+              [possible values: sv, en]
 
           --color <WHEN>
               When to use colour

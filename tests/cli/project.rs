@@ -29,7 +29,7 @@ fn nothing_to_check_is_not_a_pass() {
 
     kontrollen är ofullständig: 1 problem hindrade att allt lästes och bedömdes
     1 sökväg lästes inte; `--format json` räknar upp dem med skäl
-    1 fel; 0 ärenden; 0 filer, 0 regler, bedömt per 2026-03-01 enligt policyn inera 2026.11.0
+    1 fel; 0 ärenden; 0 filer, 0 regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: åtgärda det som hindrade kontrollen och kör `klar check` igen
     ---- exit status 2
     ");
@@ -57,7 +57,7 @@ fn a_path_that_does_not_exist_has_a_suggestion() {
              filens mapp.
 
     kontrollen är ofullständig: 1 problem hindrade att allt lästes och bedömdes
-    1 fel; 1 ärende; 16 filer, 65 regler, bedömt per 2026-03-01 enligt policyn inera 2026.11.0
+    1 fel; 1 ärende; 16 filer, 65 regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: åtgärda det som hindrade kontrollen och kör `klar check` igen
     ---- exit status 2
     ");
@@ -93,7 +93,7 @@ fn the_configuration_says_language_policy_and_cases() {
     );
     project.write("klar.yaml", "language: sv\npolicy: regler\ncases: [cases/iutkr-step-0]\n");
     assert_snapshot!(project.run("check"), @r"
-    inga anmärkningar i 1 ärende; 2 filer, 65 regler, bedömt per 2026-03-01 enligt policyn inera
+    inga anmärkningar i 1 ärende; 2 filer, 65 regler, bedömt per 2026-03-01 enligt regelpaketet inera
       2026.11.0
     iutkr-step-0 har passerat step-0 (steg 0 (förberedande aktiviteter)); kravet för step-1 (steg 1
       (uppstartsmöte och underlag för QA)) är inte uppfyllt
@@ -283,7 +283,7 @@ fn several_cases_are_counted_one_by_one() {
     cases/iutkr-step-1/case.yaml:6:50: fel[iutkr/tak-order-qa] TAK-beställning för QA är inte inskickad för Fiktiva Vårdcentralen AB
     cases/iutkr-step-1/case.yaml:6:73: fel[iutkr/connection-data-qa] Underlag anslutning NKRR QA är inte inskickat för Region Påhittad
     cases/iutkr-step-1/case.yaml:6:73: fel[iutkr/tak-order-qa] TAK-beställning för QA är inte inskickad för Region Påhittad
-    6 fel i 2 av 3 ärenden; 27 filer, 65 regler, bedömt per 2026-03-01 enligt policyn inera 2026.11.0
+    6 fel i 2 av 3 ärenden; 27 filer, 65 regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     ---- exit status 1
     ");
     let shown = project.run("check --lang sv");
@@ -292,7 +292,8 @@ fn several_cases_are_counted_one_by_one() {
     assert_snapshot!(closing.join("\n"), @r"
     iutkr-complete: 1 fel
     iutkr-step-1: 5 fel
-    6 fel i 2 av 3 ärenden; 27 filer, 65 regler, bedömt per 2026-03-01 enligt policyn inera 2026.11.0
+    6 fel i 2 av 3 ärenden; 27 filer, 65 regler, bedömt per 2026-03-01 enligt regelpaketet inera
+    2026.11.0
     nästa steg: rätta felen och kör `klar check` igen
     ---- exit status 1
     ");
