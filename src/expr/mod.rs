@@ -8,6 +8,7 @@
 mod check;
 mod evaluate;
 mod functions;
+mod lower;
 mod mutate;
 mod parse;
 mod syntax;
@@ -21,6 +22,7 @@ mod value;
 pub use evaluate::{Documents, Evaluator, Scope};
 pub use functions::{FUNCTIONS, Function};
 pub use mutate::Mutant;
+pub use parse::Parser;
 pub use syntax::{Expression, Root};
 pub use tally::{Condition, Seen, Tally};
 pub use template::Template;
@@ -29,6 +31,7 @@ pub use value::{Absence, Halt, Place, Value};
 
 use crate::source::{Span, Text};
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// Something wrong with an expression. The span is one of bytes inside the expression's own text.
@@ -77,13 +80,14 @@ impl Functions {
         name: &str,
         parameters: Vec<String>,
         body: &str,
-        roots: &BTreeMap<Root, Type>,
+        environment: &Environment,
     ) -> Vec<Fault> {
-        let parsed = match parse::Parsed::read(body) {
+        let parsed = match environment.parser.parse(body) {
             Ok(parsed) => parsed,
             Err(faults) => return faults,
         };
-        let faults = match parse::lower(&parsed, self, roots, &parameters) {
+        let roots = &environment.roots;
+        let faults = match lower::lower(&parsed, self, roots, &parameters) {
             Ok(expression) => check::infer(&expression, roots, parameters.len()).1,
             Err(faults) => faults,
         };
@@ -101,6 +105,8 @@ impl Functions {
 /// What an expression may refer to.
 #[derive(Clone, Debug, Default)]
 pub struct Environment {
+    /// What parses the expressions.
+    pub parser: Rc<Parser>,
     /// The functions of the pack.
     pub functions: Arc<Functions>,
     /// The types of the roots that are in scope.
@@ -130,8 +136,8 @@ pub fn compile(
     environment: &Environment,
     wanted: Wanted,
 ) -> Result<(Expression, Type), Vec<Fault>> {
-    let parsed = parse::Parsed::read(source)?;
-    let expression = parse::lower(&parsed, &environment.functions, &environment.roots, &[])?;
+    let parsed = environment.parser.parse(source)?;
+    let expression = lower::lower(&parsed, &environment.functions, &environment.roots, &[])?;
     let (found, mut faults) = check::infer(&expression, &environment.roots, 0);
     if faults.is_empty() && !found.serves(wanted) {
         faults.push(check::wrong_result(&expression, &found, wanted));

@@ -46,7 +46,7 @@ fn environment() -> Environment {
     environment.roots.insert(Root::Documents, Type::List(Arc::new(document)));
     let mut functions = Functions::default();
     let body = "case.parties.filter(p, p.id == id)[0]";
-    assert_eq!(functions.define("party", vec!["id".into()], body, &environment.roots), []);
+    assert_eq!(functions.define("party", vec!["id".into()], body, &environment), []);
     environment.functions = Arc::new(functions);
     environment
 }

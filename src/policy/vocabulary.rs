@@ -163,7 +163,7 @@ fn functions(pack: &Tree, base: &mut Base, faults: &mut Faults) {
         }
         let parameters = words(&entry.value, "parameters").filter_map(Node::as_str).map(str::to_owned);
         let body = word(&entry.value, "is");
-        let found = functions.define(name, parameters.collect(), body, &base.roots);
+        let found = functions.define(name, parameters.collect(), body, base);
         faults.expression(pack, entry.value.get("is").unwrap_or(&entry.value), found);
     }
     base.functions = Arc::new(functions);
