@@ -21,7 +21,7 @@ pub(crate) fn times(cases: usize) -> String {
     let folder = tempfile::tempdir().unwrap();
     write_cases(folder.path(), cases, EVERY);
     let all = std::thread::available_parallelism().unwrap().get();
-    let mut rows = vec![(Work::Pack, 1)];
+    let mut rows: Vec<(Work, usize)> = Work::ON_PACK.map(|work| (work, 1)).into();
     rows.extend([1, all].iter().flat_map(|threads| Work::ON_CASES.map(|work| (work, *threads))));
     let costs = in_turns(ROUNDS, rows.len(), |row| {
         let (work, threads) = rows.get(row).copied().unwrap();

@@ -2,6 +2,7 @@
 
 use granit_parser::{Options, Parser};
 use klar::discover::{self, Project};
+use klar::policy;
 use klar::read::{self, LIMITS};
 use klar::run;
 use klar::source::Date;
@@ -16,6 +17,8 @@ use walkdir::WalkDir;
 pub(crate) enum Work {
     /// Compiling the embedded pack, which is part of every check.
     Pack,
+    /// Compiling the same pack as one from a folder is compiled, with every check of it.
+    WholePack,
     /// Finding the files.
     Walk,
     /// Reading them and parsing them to events that nobody uses: the floor.
@@ -27,11 +30,14 @@ pub(crate) enum Work {
 }
 
 impl Work {
+    /// What has nothing to do with the cases.
+    pub(crate) const ON_PACK: [Self; 2] = [Self::Pack, Self::WholePack];
+
     /// What the number of cases makes a difference to.
     pub(crate) const ON_CASES: [Self; 4] = [Self::Walk, Self::Events, Self::Trees, Self::Check];
 
     pub(crate) fn named(name: &str) -> Self {
-        let mut all = Self::ON_CASES.into_iter().chain([Self::Pack]);
+        let mut all = Self::ON_CASES.into_iter().chain(Self::ON_PACK);
         all.find(|work| work.name() == name).unwrap()
     }
 
@@ -42,6 +48,7 @@ impl Work {
             Self::Trees => "trees",
             Self::Check => "check",
             Self::Pack => "pack",
+            Self::WholePack => "whole-pack",
         }
     }
 
@@ -52,7 +59,8 @@ impl Work {
             Self::Events => "… read and parse them to events (the floor)",
             Self::Trees => "… build spanned trees",
             Self::Check => "check the cases, the pack included",
-            Self::Pack => "compile the pack",
+            Self::Pack => "compile the embedded pack",
+            Self::WholePack => "compile a pack like it from a folder",
         }
     }
 
@@ -63,7 +71,8 @@ impl Work {
             Self::Events => on_threads(threads, || files(folder).par_iter().for_each(|path| events(path))),
             Self::Trees => on_threads(threads, || trees(folder)),
             Self::Check => drop(black_box(run::check(&options(folder, threads)))),
-            Self::Pack => drop(black_box(run::pack(None).unwrap())),
+            Self::Pack => drop(black_box(policy::ready().unwrap())),
+            Self::WholePack => drop(black_box(run::pack(None).unwrap())),
         }
     }
 }

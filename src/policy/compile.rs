@@ -1,6 +1,7 @@
 //! The compiler of packs: everything that is wrong with a pack, or the pack.
 
 use super::dead;
+use super::embedded::{EMBEDDED, embedded};
 use super::faults::Faults;
 use super::load::{self, PackFile};
 use super::processes::{self, Shared};
@@ -14,14 +15,37 @@ use std::sync::Arc;
 ///
 /// Gives the pack, or the findings that say why there is none, never both.
 pub fn compile(files: Vec<PackFile>, shown: &str) -> Result<Pack, Vec<Finding>> {
+    compile_with(Care::Whole, files, shown)
+}
+
+/// The embedded pack, compiled for judging cases with.
+///
+/// Tests have shown that there is nothing to find in it, so that it is not looked at as closely as a pack from a
+/// folder, and has no warnings. Should anything be wrong with it all the same, the findings are those of
+/// [`compile`].
+pub fn ready() -> Result<Pack, Vec<Finding>> {
+    compile_with(Care::Proven, embedded(), EMBEDDED).or_else(|_| compile(embedded(), EMBEDDED))
+}
+
+/// How closely a pack is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Care {
+    /// Everything is checked.
+    Whole,
+    /// The files are as klar's schemas say, the expressions can be parsed without places for faults, and nothing
+    /// is without effect.
+    Proven,
+}
+
+fn compile_with(care: Care, files: Vec<PackFile>, shown: &str) -> Result<Pack, Vec<Finding>> {
     let mut faults = Faults::default();
-    let Some(parts) = load::load(files, shown, &mut faults) else { return Err(faults.0) };
+    let Some(parts) = load::load(care, files, shown, &mut faults) else { return Err(faults.0) };
     let formats = vocabulary::formats(&parts.pack, &mut faults);
     let kinds = vocabulary::kinds(&parts, &formats, &mut faults);
     if !faults.0.is_empty() {
         return Err(faults.0);
     }
-    let base = vocabulary::base(&parts.pack, &kinds, &mut faults);
+    let base = vocabulary::base(care, &parts.pack, &kinds, &mut faults);
     if !faults.0.is_empty() {
         // Every rule that calls a broken function would be reported as broken too.
         return Err(faults.0);
@@ -35,7 +59,10 @@ pub fn compile(files: Vec<PackFile>, shown: &str) -> Result<Pack, Vec<Finding>> 
     if !faults.0.is_empty() {
         return Err(faults.0);
     }
-    let warnings = dead::warnings(&parts, &processes, &clauses);
+    let warnings = match care {
+        Care::Whole => dead::warnings(&parts, &processes, &clauses),
+        Care::Proven => Vec::new(),
+    };
     let root = &parts.pack.root;
     Ok(Pack {
         name: word(root, "name").to_owned(),
@@ -50,4 +77,24 @@ pub fn compile(files: Vec<PackFile>, shown: &str) -> Result<Pack, Vec<Finding>> 
         warnings,
         tree: Arc::clone(&parts.pack),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use regex::Regex;
+
+    #[test]
+    fn the_embedded_pack_is_the_same_whether_it_is_looked_at_closely_or_not() {
+        let [whole, proven] =
+            [Care::Whole, Care::Proven].map(|care| compile_with(care, embedded(), EMBEDDED).unwrap());
+        assert!(whole.warnings.is_empty(), "{:?}", whole.warnings);
+        // The places of expressions are what is saved.
+        let spans = Regex::new(r"Span \{ start: \d+, end: \d+ \}").unwrap();
+        let shown = |pack: &Pack| spans.replace_all(&format!("{pack:?}"), "…").into_owned();
+        let (whole, proven) = (shown(&whole), shown(&proven));
+        let differing = whole.split(',').zip(proven.split(',')).find(|(whole, proven)| whole != proven);
+        assert_eq!(differing, None);
+        assert_eq!(whole.len(), proven.len());
+    }
 }

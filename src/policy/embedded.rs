@@ -5,6 +5,9 @@ use include_dir::{Dir, DirEntry, include_dir};
 
 static POLICIES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/policies");
 
+/// What messages call the embedded pack.
+pub(super) const EMBEDDED: &str = "policies";
+
 /// The files of the embedded pack: the first folder below `policies/`, without its tests.
 pub fn embedded() -> Vec<PackFile> {
     let mut files = Vec::new();

@@ -12,7 +12,7 @@ mod processes;
 mod rules;
 mod vocabulary;
 
-pub use compile::compile;
+pub use compile::{compile, ready};
 pub use embedded::embedded;
 pub use load::PackFile;
 

@@ -54,7 +54,7 @@ pub fn check(options: &Options) -> CheckOutcome {
     let found = cases(&project, &config, options);
     findings.extend(found.findings);
     let report = on_threads(options.threads, || {
-        let pack = pack(policy.as_deref()).map_err(|faults| findings.extend(faults)).ok();
+        let pack = pack::ready(policy.as_deref()).map_err(|faults| findings.extend(faults)).ok();
         let judge = |files| judge_files(pack.as_ref()?, files, options.as_of).into();
         let results = found.cases.par_iter().filter_map(judge).collect();
         report(options, pack.as_ref(), results, findings, found.skipped)
