@@ -87,10 +87,11 @@ impl Functions {
             Err(faults) => return faults,
         };
         let roots = &environment.roots;
-        let faults = match lower::lower(&parsed, self, roots, &parameters) {
+        let check = || match lower::lower(&parsed, self, roots, &parameters) {
             Ok(expression) => check::infer(&expression, roots, parameters.len()).1,
             Err(faults) => faults,
         };
+        let faults = if environment.parser.is_for_proven() { Vec::new() } else { check() };
         let faulty = !faults.is_empty();
         self.0.push(Definition { name: name.to_owned(), parameters, body: parsed, faulty });
         faults
@@ -130,7 +131,8 @@ pub enum Wanted {
 
 /// Compiles `source`, with all its faults.
 ///
-/// The expression is given when it can be evaluated; then the type is that of its value.
+/// The expression is given when it can be evaluated; then the type is that of its value, or anything where the
+/// expression is known to be right.
 pub fn compile(
     source: &str,
     environment: &Environment,
@@ -138,6 +140,9 @@ pub fn compile(
 ) -> Result<(Expression, Type), Vec<Fault>> {
     let parsed = environment.parser.parse(source)?;
     let expression = lower::lower(&parsed, &environment.functions, &environment.roots, &[])?;
+    if environment.parser.is_for_proven() {
+        return Ok((expression, Type::Any));
+    }
     let (found, mut faults) = check::infer(&expression, &environment.roots, 0);
     if faults.is_empty() && !found.serves(wanted) {
         faults.push(check::wrong_result(&expression, &found, wanted));

@@ -9,7 +9,7 @@ use super::vocabulary::{self, word};
 use super::{Pack, Process};
 use crate::finding::Finding;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Compiles the pack that consists of `files`; `shown` names it in messages.
 ///
@@ -18,13 +18,16 @@ pub fn compile(files: Vec<PackFile>, shown: &str) -> Result<Pack, Vec<Finding>> 
     compile_with(Care::Whole, files, shown)
 }
 
-/// The embedded pack, compiled for judging cases with.
+/// The embedded pack, compiled for judging cases with, and once for each process.
 ///
 /// Tests have shown that there is nothing to find in it, so that it is not looked at as closely as a pack from a
 /// folder, and has no warnings. Should anything be wrong with it all the same, the findings are those of
 /// [`compile`].
-pub fn ready() -> Result<Pack, Vec<Finding>> {
-    compile_with(Care::Proven, embedded(), EMBEDDED).or_else(|_| compile(embedded(), EMBEDDED))
+pub fn ready() -> Result<Arc<Pack>, Vec<Finding>> {
+    static PACK: OnceLock<Result<Arc<Pack>, Vec<Finding>>> = OnceLock::new();
+    let quickly = || compile_with(Care::Proven, embedded(), EMBEDDED);
+    let pack = || quickly().or_else(|_| compile(embedded(), EMBEDDED)).map(Arc::new);
+    PACK.get_or_init(pack).clone()
 }
 
 /// How closely a pack is looked at.

@@ -1,14 +1,19 @@
 //! Where the policy pack comes from.
 
+use super::on_threads;
 use crate::discover;
 use crate::finding::Finding;
 use crate::policy::{self, Pack, PackFile};
 use crate::read;
 use std::path::Path;
+use std::sync::Arc;
 
 /// The pack in `folder`, or the embedded one, for judging cases with. The findings say why there is none.
-pub(super) fn ready(folder: Option<&Path>) -> Result<Pack, Vec<Finding>> {
-    if folder.is_some() { pack(folder) } else { policy::ready() }
+pub(super) fn ready(folder: Option<&Path>) -> Result<Arc<Pack>, Vec<Finding>> {
+    match folder {
+        Some(folder) => on_threads(Some(1), || pack(Some(folder)).map(Arc::new)),
+        None => policy::ready(),
+    }
 }
 
 /// The pack in `folder`, compiled with every check; the embedded one where no folder is given. The findings say why there is none.
