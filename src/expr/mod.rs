@@ -11,6 +11,7 @@ mod functions;
 mod lower;
 mod mutate;
 mod parse;
+mod scope;
 mod syntax;
 mod tally;
 mod template;
@@ -19,15 +20,16 @@ mod tests;
 mod types;
 mod value;
 
-pub use evaluate::{Documents, Evaluator, Scope};
+pub use evaluate::Evaluator;
 pub use functions::{FUNCTIONS, Function};
 pub use mutate::Mutant;
 pub use parse::Parser;
+pub use scope::{Documents, Scope};
 pub use syntax::{Expression, Root};
 pub use tally::{Condition, Seen, Tally};
 pub use template::Template;
 pub use types::{MapType, TextType, Type, Vocabulary};
-pub use value::{Absence, Halt, Place, Value};
+pub use value::{Absence, Halt, Items, Place, Value};
 
 use crate::source::{Span, Text};
 use std::collections::BTreeMap;

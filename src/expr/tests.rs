@@ -70,7 +70,7 @@ fn outcome(source: &str) -> String {
         Ok(value) => shown(&value),
         Err(Halt::Absent(absence)) => {
             let within = absence.within.map(|place| pointer(&place)).unwrap_or_default();
-            format!("absent {} in {within}", absence.field.as_deref().unwrap_or("item"))
+            format!("absent {} in {within}", absence.field.unwrap_or("item"))
         }
         Err(Halt::Unusable(place)) => format!("unusable {}", pointer(&place)),
         Err(Halt::Broken(why)) => format!("broken: {}", why.get(Lang::En)),
