@@ -1,6 +1,6 @@
 //! From the trees of a folder to a case that rules can look at: kinds, process, stage, ids, references.
 
-use crate::expr::{Documents, Evaluator, Place, Scope};
+use crate::expr::{Answers, Documents, Evaluator, Place, Scope};
 use crate::finding::{Finding, Level};
 use crate::policy::{Pack, Process};
 use crate::read::{Node, Tree};
@@ -65,6 +65,7 @@ pub fn assemble<'a>(pack: &'a Pack, material: &'a Material, as_of: Date) -> (Opt
         documents: Documents::new(documents),
         parameters: parameters.collect(),
         as_of,
+        answers: Answers::default(),
     };
     let structural = findings.clone();
     let unresolved = references(pack, &scope, material, &known, &mut findings);

@@ -4,10 +4,10 @@
 //! true, whatever else needs the absent value is absent.
 
 use super::functions::{date, unusable};
-use super::scope::Scope;
-use super::syntax::{Comparison, Expr, Expression, Field, Kind, Loop, LoopKind, Root};
+use super::scope::{Call, Scope};
+use super::syntax::{Comparison, Expr, Expression, Field, Kind, Root};
 use super::tally::Tally;
-use super::value::{Absence, Halt, Items, Place, Plain, Value};
+use super::value::{Absence, Halt, Items, Outcome, Place, Plain, Value};
 use crate::read;
 use std::rc::Rc;
 
@@ -20,13 +20,10 @@ pub struct Evaluator<'a, 's> {
     scope: &'s Scope<'a>,
     this: Option<Value<'a>>,
     document: Option<Place<'a>>,
-    locals: Vec<Value<'a>>,
+    pub(super) locals: Vec<Value<'a>>,
     fuel: u32,
     tally: Option<&'s Tally>,
 }
-
-/// A value, or why there is none. That is the rarer case, and on the heap, so that values stay small.
-type Outcome<'a, T = Value<'a>> = Result<T, Box<Halt<'a>>>;
 
 impl<'a, 's> Evaluator<'a, 's> {
     /// An evaluator with its own allowance of steps.
@@ -68,7 +65,7 @@ impl<'a, 's> Evaluator<'a, 's> {
         self.truth(&expression.root).map_err(|halt| *halt)
     }
 
-    fn expr(&mut self, expr: &'a Expr) -> Outcome<'a> {
+    pub(super) fn expr(&mut self, expr: &'a Expr) -> Outcome<'a> {
         self.fuel = self.fuel.checked_sub(1).ok_or_else(too_costly)?;
         Ok(match &expr.kind {
             Kind::Null => Value::Null,
@@ -96,11 +93,7 @@ impl<'a, 's> Evaluator<'a, 's> {
                 let (left, right) = (self.expr(left)?, self.expr(right)?);
                 Value::Bool(compare(*comparison, &left, &right)?)
             }
-            Kind::In(item, list) => {
-                let (item, list) = (self.expr(item)?, self.expr(list)?);
-                let mut items = self.items(&list)?;
-                Value::Bool(items.any(|other| other.alike(&item)))
-            }
+            Kind::In(item, list) => Value::Bool(self.is_in(item, list)?),
             Kind::Negate(operand) => {
                 self.arithmetic(&Value::Int(0), operand, i64::checked_sub, |a, b| a - b)?
             }
@@ -117,9 +110,26 @@ impl<'a, 's> Evaluator<'a, 's> {
                 let values = args.iter().map(|arg| self.expr(arg)).collect::<Result<Vec<_>, _>>()?;
                 (function.run)(&values)?
             }
-            Kind::Apply(_, args, body) => self.apply(args, body)?,
+            Kind::Apply(name, args, body) => match known_call(name, args) {
+                Some(call) => self.answer(call, args, body)?,
+                None => self.apply(args, body)?,
+            },
             Kind::DocumentsOf(kind) => self.scope.documents.list_of(kind),
         })
+    }
+
+    /// What a call gives, by evaluating it only the first time. It costs as many steps each time.
+    fn answer(&mut self, call: Call<'a>, args: &'a [Expr], body: &'a Expr) -> Outcome<'a> {
+        if let Some((outcome, steps)) = self.scope.answers.get(call) {
+            self.fuel = self.fuel.checked_sub(steps).ok_or_else(too_costly)?;
+            return outcome;
+        }
+        let before = self.fuel;
+        let outcome = self.apply(args, body);
+        if !outcome.as_ref().is_err_and(|halt| halt.is_broken()) {
+            self.scope.answers.keep(call, outcome.clone(), before - self.fuel);
+        }
+        outcome
     }
 
     /// The value of `body` with `args` on the stack.
@@ -191,7 +201,18 @@ impl<'a, 's> Evaluator<'a, 's> {
         item.ok_or_else(|| Halt::Absent(Absence { within: list.place(), field: None }).into())
     }
 
-    fn truth(&mut self, expr: &'a Expr) -> Outcome<'a, bool> {
+    fn is_in(&mut self, item: &'a Expr, list: &'a Expr) -> Outcome<'a, bool> {
+        let item = self.expr(item)?;
+        // A list that is written out is mostly one of a few texts, and need not be made.
+        if let Kind::List(others) = &list.kind {
+            let alike = |other| self.expr(other).map(|other| other.alike(&item));
+            return others.iter().map(alike).try_fold(false, |found, alike| Ok(found | alike?));
+        }
+        let list = self.expr(list)?;
+        Ok(self.items(&list)?.any(|other| other.alike(&item)))
+    }
+
+    pub(super) fn truth(&mut self, expr: &'a Expr) -> Outcome<'a, bool> {
         let answer = self.expr(expr).and_then(|value| match value.plain() {
             Plain::Bool(value) => Ok(value),
             _ => Err(unusable(&value).into()),
@@ -216,7 +237,7 @@ impl<'a, 's> Evaluator<'a, 's> {
         if settles(&right) || left.is_ok() { right } else { left }
     }
 
-    fn items(&mut self, list: &Value<'a>) -> Outcome<'a, Items<'a>> {
+    pub(super) fn items(&mut self, list: &Value<'a>) -> Outcome<'a, Items<'a>> {
         let items = list.items().ok_or_else(|| unusable(list))?;
         let cost = u32::try_from(items.len()).unwrap_or(u32::MAX);
         self.fuel = self.fuel.checked_sub(cost).ok_or_else(too_costly)?;
@@ -246,67 +267,6 @@ impl<'a, 's> Evaluator<'a, 's> {
             },
         }
     }
-
-    fn repeat(&mut self, whole: &'a Loop) -> Outcome<'a> {
-        let over = self.expr(&whole.over)?;
-        let items = self.items(&over)?;
-        let found = match whole.kind {
-            LoopKind::Map => self.map(whole, items),
-            LoopKind::Filter => self.filter(whole, items).map(|kept| Value::List(kept.into())),
-            LoopKind::ExistsOne => self.filter(whole, items).map(|kept| Value::Bool(kept.len() == 1)),
-            LoopKind::All => self.quantify(whole, items, false),
-            LoopKind::Exists => self.quantify(whole, items, true),
-        };
-        self.locals.truncate(whole.slot);
-        found
-    }
-
-    /// Makes `item` the variable of a loop.
-    fn bind(&mut self, whole: &Loop, item: Value<'a>) {
-        self.locals.truncate(whole.slot);
-        self.locals.push(item);
-    }
-
-    fn map(&mut self, whole: &'a Loop, items: Items<'a>) -> Outcome<'a> {
-        let mut made = Vec::with_capacity(items.len());
-        for item in items {
-            self.bind(whole, item);
-            let wanted = match &whole.only {
-                Some(only) => self.truth(only)?,
-                None => true,
-            };
-            if wanted {
-                made.push(self.expr(&whole.body)?);
-            }
-        }
-        Ok(Value::List(made.into()))
-    }
-
-    fn filter(&mut self, whole: &'a Loop, items: Items<'a>) -> Outcome<'a, Vec<Value<'a>>> {
-        let mut kept = Vec::new();
-        for item in items {
-            self.bind(whole, item.clone());
-            if self.truth(&whole.body)? {
-                kept.push(item);
-            }
-        }
-        Ok(kept)
-    }
-
-    /// `all` and `exists`: an item for which the body is `decisive` decides; otherwise an absence prevails.
-    fn quantify(&mut self, whole: &'a Loop, items: Items<'a>, decisive: bool) -> Outcome<'a> {
-        let mut halted = None;
-        for item in items {
-            self.bind(whole, item);
-            match self.truth(&whole.body) {
-                Ok(value) if value == decisive => return Ok(Value::Bool(decisive)),
-                Ok(_) => {}
-                Err(halt) if halt.is_broken() => return Err(halt),
-                Err(halt) => halted = halted.or(Some(halt)),
-            }
-        }
-        halted.map_or(Ok(Value::Bool(!decisive)), Err)
-    }
 }
 
 /// A comparison of two values. Equality is of all values, order of numbers and of dates.
@@ -322,6 +282,15 @@ fn compare<'a>(comparison: Comparison, left: &Value<'a>, right: &Value<'a>) -> R
         },
     };
     Ok(comparison.holds(order))
+}
+
+/// The call of a function without arguments, or with a text that is written out.
+fn known_call<'a>(name: &'a str, args: &'a [Expr]) -> Option<Call<'a>> {
+    match args {
+        [] => Some((name, None)),
+        [Expr { kind: Kind::Text(text), .. }] => Some((name, Some(text))),
+        _ => None,
+    }
 }
 
 fn no_parameter<'a>(name: &str) -> Halt<'a> {

@@ -1,8 +1,9 @@
 //! What the names in expressions mean for one case.
 
-use super::value::{Place, Value};
+use super::value::{Outcome, Place, Value};
 use crate::read;
 use crate::source::Date;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -50,4 +51,26 @@ pub struct Scope<'a> {
     pub parameters: BTreeMap<&'a str, Place<'a>>,
     /// The date of the judgement.
     pub as_of: Date,
+    /// What the functions of the pack have given.
+    pub answers: Answers<'a>,
+}
+
+/// What calls of the pack's functions have given, and how many steps that took. Since a function sees nothing but
+/// the case and what it is called with, the same call gives the same again.
+#[derive(Debug, Default)]
+pub struct Answers<'a>(RefCell<BTreeMap<Call<'a>, (Outcome<'a>, u32)>>);
+
+/// A call that is the same wherever it stands: the function's name, and the text that it is called with, if any.
+pub(super) type Call<'a> = (&'a str, Option<&'a str>);
+
+impl<'a> Answers<'a> {
+    /// What `call` has given before.
+    pub(super) fn get(&self, call: Call<'a>) -> Option<(Outcome<'a>, u32)> {
+        self.0.borrow().get(&call).cloned()
+    }
+
+    /// Keeps what `call` has given.
+    pub(super) fn keep(&self, call: Call<'a>, outcome: Outcome<'a>, steps: u32) {
+        self.0.borrow_mut().insert(call, (outcome, steps));
+    }
 }

@@ -41,6 +41,9 @@ pub enum Value<'a> {
     List(Rc<[Self]>),
 }
 
+/// A value, or why there is none. That is the rarer case, and on the heap, so that values stay small.
+pub(super) type Outcome<'a, T = Value<'a>> = Result<T, Box<Halt<'a>>>;
+
 /// Why an expression has no value.
 #[derive(Clone, Debug)]
 pub enum Halt<'a> {
