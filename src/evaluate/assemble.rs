@@ -1,6 +1,6 @@
 //! From the trees of a folder to a case that rules can look at: kinds, process, stage, ids, references.
 
-use crate::expr::{Documents, Evaluator, Place, Scope, Value};
+use crate::expr::{Answers, Documents, Evaluator, Place, Scope};
 use crate::finding::{Finding, Level};
 use crate::policy::{Pack, Process};
 use crate::read::{Node, Tree};
@@ -65,6 +65,7 @@ pub fn assemble<'a>(pack: &'a Pack, material: &'a Material, as_of: Date) -> (Opt
         documents: Documents::new(documents),
         parameters: parameters.collect(),
         as_of,
+        answers: Answers::default(),
     };
     let structural = findings.clone();
     let unresolved = references(pack, &scope, material, &known, &mut findings);
@@ -238,8 +239,7 @@ fn references<'a>(
 fn targets<'a>(pack: &'a Pack, scope: &Scope<'a>, to: &str) -> Option<BTreeSet<String>> {
     let reference = pack.references.get(to)?;
     let list = Evaluator::new(scope).value(&reference.of).ok()?.items()?;
-    let texts = list.iter().filter_map(Value::text).map(str::to_owned);
-    Some(texts.collect())
+    Some(list.filter_map(|item| Some(item.text()?.to_owned())).collect())
 }
 
 fn dangling(pack: &Pack, to: &str, (tree, node): (&Tree, &Node), list: &BTreeSet<String>) -> Finding {

@@ -217,9 +217,9 @@ fn select<'a>(
     let mut selected = Vec::new();
     let mut doubt = None;
     for document in evaluator.scope().documents.of(&requirement.kind) {
-        evaluator.set_document(*document);
+        evaluator.set_document(document);
         match requirement.filter.as_ref().map_or(Ok(true), |filter| evaluator.condition(filter)) {
-            Ok(true) => selected.push(*document),
+            Ok(true) => selected.push(document),
             Ok(false) => {}
             Err(broken @ Halt::Broken(_)) => return Err(broken),
             Err(halt) => doubt = Some(halt),

@@ -32,7 +32,7 @@ pub(super) fn subjects<'a>(rule: &'a Rule, evaluator: &mut Evaluator<'a, '_>) ->
         Subjects::One(one) => (evaluator.value(one).map(|value| vec![value]), None),
         Subjects::Each(each) => match evaluator.value(each) {
             Ok(list) => match (list.items(), list.place()) {
-                (Some(items), place) => (Ok(items), place),
+                (Some(items), place) => (Ok(items.collect()), place),
                 (None, Some(place)) => (Err(Halt::Unusable(place)), None),
                 (None, None) => (Ok(Vec::new()), None),
             },

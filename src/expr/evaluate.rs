@@ -4,53 +4,15 @@
 //! true, whatever else needs the absent value is absent.
 
 use super::functions::{date, unusable};
-use super::syntax::{Comparison, Expr, Expression, Field, Kind, Loop, LoopKind, Root};
+use super::scope::{Call, Scope};
+use super::syntax::{Comparison, Expr, Expression, Field, Kind, Root};
 use super::tally::Tally;
-use super::value::{Absence, Halt, Place, Value};
+use super::value::{Absence, Halt, Items, Outcome, Place, Plain, Value};
 use crate::read;
-use crate::source::Date;
-use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// How many steps one rule may take for one case.
 const FUEL: u32 = 1_000_000;
-
-/// The documents of a case, with the index that most rules go through.
-#[derive(Debug, Default)]
-pub struct Documents<'a> {
-    all: Vec<Place<'a>>,
-    by_kind: BTreeMap<&'a str, Vec<Place<'a>>>,
-}
-
-impl<'a> Documents<'a> {
-    /// Documents in the order in which rules see them.
-    pub fn new(all: Vec<Place<'a>>) -> Self {
-        let mut by_kind: BTreeMap<&str, Vec<Place<'a>>> = BTreeMap::new();
-        for place in &all {
-            if let Some(kind) = place.node.get("kind").and_then(read::Node::as_str) {
-                by_kind.entry(kind).or_default().push(*place);
-            }
-        }
-        Self { all, by_kind }
-    }
-
-    /// The documents of one kind.
-    pub fn of(&self, kind: &str) -> &[Place<'a>] {
-        self.by_kind.get(kind).map_or(&[], Vec::as_slice)
-    }
-}
-
-/// What the names in expressions mean for one case.
-#[derive(Debug)]
-pub struct Scope<'a> {
-    /// The case's own file.
-    pub case: Place<'a>,
-    /// Its other files.
-    pub documents: Documents<'a>,
-    /// The values of the pack's parameters.
-    pub parameters: BTreeMap<&'a str, Place<'a>>,
-    /// The date of the judgement.
-    pub as_of: Date,
-}
 
 /// Evaluates the expressions of one rule for one subject.
 #[derive(Debug)]
@@ -58,12 +20,10 @@ pub struct Evaluator<'a, 's> {
     scope: &'s Scope<'a>,
     this: Option<Value<'a>>,
     document: Option<Place<'a>>,
-    locals: Vec<Value<'a>>,
+    pub(super) locals: Vec<Value<'a>>,
     fuel: u32,
     tally: Option<&'s Tally>,
 }
-
-type Outcome<'a> = Result<Value<'a>, Halt<'a>>;
 
 impl<'a, 's> Evaluator<'a, 's> {
     /// An evaluator with its own allowance of steps.
@@ -101,18 +61,18 @@ impl<'a, 's> Evaluator<'a, 's> {
     }
 
     /// The value of an expression.
-    pub fn value(&mut self, expression: &'a Expression) -> Outcome<'a> {
+    pub fn value(&mut self, expression: &'a Expression) -> Result<Value<'a>, Halt<'a>> {
         self.locals.clear();
-        self.expr(&expression.root)
+        self.expr(&expression.root).map_err(|halt| *halt)
     }
 
     /// The value of a condition.
     pub fn condition(&mut self, expression: &'a Expression) -> Result<bool, Halt<'a>> {
         self.locals.clear();
-        self.truth(&expression.root)
+        self.truth(&expression.root).map_err(|halt| *halt)
     }
 
-    fn expr(&mut self, expr: &'a Expr) -> Outcome<'a> {
+    pub(super) fn expr(&mut self, expr: &'a Expr) -> Outcome<'a> {
         self.fuel = self.fuel.checked_sub(1).ok_or_else(too_costly)?;
         Ok(match &expr.kind {
             Kind::Null => Value::Null,
@@ -140,11 +100,7 @@ impl<'a, 's> Evaluator<'a, 's> {
                 let (left, right) = (self.expr(left)?, self.expr(right)?);
                 Value::Bool(compare(*comparison, &left, &right)?)
             }
-            Kind::In(item, list) => {
-                let (item, list) = (self.expr(item)?, self.expr(list)?);
-                let items = self.items(&list)?;
-                Value::Bool(items.iter().any(|other| other.alike(&item)))
-            }
+            Kind::In(item, list) => Value::Bool(self.is_in(item, list)?),
             Kind::Negate(operand) => {
                 self.arithmetic(&Value::Int(0), operand, i64::checked_sub, |a, b| a - b)?
             }
@@ -161,19 +117,42 @@ impl<'a, 's> Evaluator<'a, 's> {
                 let values = args.iter().map(|arg| self.expr(arg)).collect::<Result<Vec<_>, _>>()?;
                 (function.run)(&values)?
             }
-            Kind::Apply(_, args, body) => {
-                let values = args.iter().map(|arg| self.expr(arg)).collect::<Result<Vec<_>, _>>()?;
-                let outer = self.locals.len();
-                self.locals.extend(values);
-                let found = self.expr(body);
-                self.locals.truncate(outer);
-                found?
-            }
-            Kind::DocumentsOf(kind) => {
-                let found = self.scope.documents.of(kind).iter().map(|place| Value::Node(*place));
-                Value::List(found.collect())
-            }
+            Kind::Apply(name, args, body) => match known_call(name, args) {
+                Some(call) => self.answer(call, args, body)?,
+                None => self.apply(args, body)?,
+            },
+            Kind::DocumentsOf(kind) => self.scope.documents.list_of(kind),
         })
+    }
+
+    /// What a call gives, by evaluating it only the first time. It costs as many steps each time.
+    fn answer(&mut self, call: Call<'a>, args: &'a [Expr], body: &'a Expr) -> Outcome<'a> {
+        if let Some((outcome, steps)) = self.scope.answers.get(call) {
+            self.fuel = self.fuel.checked_sub(steps).ok_or_else(too_costly)?;
+            return outcome;
+        }
+        let before = self.fuel;
+        let outcome = self.apply(args, body);
+        if !outcome.as_ref().is_err_and(|halt| halt.is_broken()) {
+            self.scope.answers.keep(call, outcome.clone(), before - self.fuel);
+        }
+        outcome
+    }
+
+    /// The value of `body` with `args` on the stack.
+    fn apply(&mut self, args: &'a [Expr], body: &'a Expr) -> Outcome<'a> {
+        let outer = self.locals.len();
+        // None of them may be on the stack while the others are evaluated.
+        if let [arg] = args {
+            let value = self.expr(arg)?;
+            self.locals.push(value);
+        } else {
+            let values = args.iter().map(|arg| self.expr(arg)).collect::<Result<Vec<_>, _>>()?;
+            self.locals.extend(values);
+        }
+        let found = self.expr(body);
+        self.locals.truncate(outer);
+        found
     }
 
     fn root(&self, root: Root) -> Outcome<'a> {
@@ -185,85 +164,87 @@ impl<'a, 's> Evaluator<'a, 's> {
         };
         match root {
             Root::Case => Ok(Value::Node(self.scope.case)),
-            Root::Documents => {
-                Ok(Value::List(self.scope.documents.all.iter().map(|place| Value::Node(*place)).collect()))
-            }
-            Root::This => self.this.clone().ok_or_else(unbound),
-            Root::Document => self.document.map(Value::Node).ok_or_else(unbound),
+            Root::Documents => Ok(Value::List(Rc::clone(&self.scope.documents.all))),
+            Root::This => self.this.clone().ok_or_else(|| unbound().into()),
+            Root::Document => self.document.map(Value::Node).ok_or_else(|| unbound().into()),
             Root::AsOf => Ok(Value::Date(self.scope.as_of)),
             // Only ever the left side of a field, which `field` looks up itself.
-            Root::Parameters => Err(unbound()),
+            Root::Parameters => Err(unbound().into()),
         }
     }
 
     fn field(&mut self, field: &'a Field) -> Outcome<'a> {
         if matches!(field.of.kind, Kind::Root(Root::Parameters)) {
             let found = self.scope.parameters.get(&*field.name).map(|place| Value::Node(*place));
-            return found.ok_or_else(|| {
-                let name = &field.name;
-                Halt::Broken(text!(
-                    sv: "parametern `{name}` har inget värde för det här datumet",
-                    en: "the parameter `{name}` has no value for this date",
-                ))
-            });
+            return found.ok_or_else(|| no_parameter(&field.name).into());
         }
         let of = self.expr(&field.of)?;
         let place = of.place().ok_or_else(|| unusable(&of))?;
-        let absent = || Halt::Absent(Absence { within: Some(place), field: Some(field.name.clone()) });
+        let absent = || Halt::Absent(Absence { within: Some(place), field: Some(&field.name) });
         match &place.node.value {
             read::Value::Map(_) => {
                 let node = place.node.get(&field.name).ok_or_else(absent)?;
                 Ok(Value::Node(Place { tree: place.tree, node }))
             }
-            read::Value::Null => Err(absent()),
-            _ => Err(Halt::Unusable(place)),
+            read::Value::Null => Err(absent().into()),
+            _ => Err(Halt::Unusable(place).into()),
         }
     }
 
     /// Whether a field is there. A field of something absent is not.
-    fn has(&mut self, field: &'a Field) -> Result<bool, Halt<'a>> {
+    fn has(&mut self, field: &'a Field) -> Outcome<'a, bool> {
         match self.field(field) {
             Ok(_) => Ok(true),
-            Err(Halt::Absent(_)) => Ok(false),
+            Err(halt) if matches!(*halt, Halt::Absent(_)) => Ok(false),
             Err(other) => Err(other),
         }
     }
 
     fn index(&mut self, of: &'a Expr, index: &'a Expr) -> Outcome<'a> {
         let (list, index) = (self.expr(of)?, self.expr(index)?);
-        let items = self.items(&list)?;
-        let Value::Int(at) = index.plain() else { return Err(unusable(&index)) };
-        let item = usize::try_from(at).ok().and_then(|at| items.get(at)).cloned();
-        item.ok_or_else(|| Halt::Absent(Absence { within: list.place(), field: None }))
+        let mut items = self.items(&list)?;
+        let Plain::Int(at) = index.plain() else { return Err(unusable(&index).into()) };
+        let item = usize::try_from(at).ok().and_then(|at| items.nth(at));
+        item.ok_or_else(|| Halt::Absent(Absence { within: list.place(), field: None }).into())
     }
 
-    fn truth(&mut self, expr: &'a Expr) -> Result<bool, Halt<'a>> {
+    fn is_in(&mut self, item: &'a Expr, list: &'a Expr) -> Outcome<'a, bool> {
+        let item = self.expr(item)?;
+        // A list that is written out is mostly one of a few texts, and need not be made.
+        if let Kind::List(others) = &list.kind {
+            let alike = |other| self.expr(other).map(|other| other.alike(&item));
+            return others.iter().map(alike).try_fold(false, |found, alike| Ok(found | alike?));
+        }
+        let list = self.expr(list)?;
+        Ok(self.items(&list)?.any(|other| other.alike(&item)))
+    }
+
+    pub(super) fn truth(&mut self, expr: &'a Expr) -> Outcome<'a, bool> {
         let answer = self.expr(expr).and_then(|value| match value.plain() {
-            Value::Bool(value) => Ok(value),
-            _ => Err(unusable(&value)),
+            Plain::Bool(value) => Ok(value),
+            _ => Err(unusable(&value).into()),
         });
         if let Some(tally) = self.tally {
-            tally.note(expr, &answer);
+            tally.note(expr, answer.as_ref().ok().copied());
         }
         answer
     }
 
     /// `&&` and `||`: `decisive` on either side decides, whatever the other side is.
-    fn both(&mut self, left: &'a Expr, right: &'a Expr, decisive: bool) -> Result<bool, Halt<'a>> {
+    fn both(&mut self, left: &'a Expr, right: &'a Expr, decisive: bool) -> Outcome<'a, bool> {
         let left = self.truth(left);
-        if matches!(&left, Ok(value) if *value == decisive) || matches!(left, Err(Halt::Broken(_))) {
+        let settles = |side: &Outcome<'a, bool>| match side {
+            Ok(value) => *value == decisive,
+            Err(halt) => halt.is_broken(),
+        };
+        if settles(&left) {
             return left;
         }
         let right = self.truth(right);
-        match (&left, &right) {
-            (_, Ok(value)) if *value == decisive => right,
-            (_, Err(Halt::Broken(_))) => right,
-            (Err(_), _) => left,
-            _ => right,
-        }
+        if settles(&right) || left.is_ok() { right } else { left }
     }
 
-    fn items(&mut self, list: &Value<'a>) -> Result<Vec<Value<'a>>, Halt<'a>> {
+    pub(super) fn items(&mut self, list: &Value<'a>) -> Outcome<'a, Items<'a>> {
         let items = list.items().ok_or_else(|| unusable(list))?;
         let cost = u32::try_from(items.len()).unwrap_or(u32::MAX);
         self.fuel = self.fuel.checked_sub(cost).ok_or_else(too_costly)?;
@@ -279,79 +260,19 @@ impl<'a, 's> Evaluator<'a, 's> {
     ) -> Outcome<'a> {
         let right = self.expr(right)?;
         match (left.plain(), right.plain()) {
-            (Value::Int(a), Value::Int(b)) => whole(a, b).map(Value::Int).ok_or_else(|| {
-                Halt::Broken(text!(
+            (Plain::Int(a), Plain::Int(b)) => whole(a, b).map(Value::Int).ok_or_else(|| {
+                let why = text!(
                     sv: "talet blir större än 64 bitar rymmer",
                     en: "the number becomes larger than 64 bits hold",
-                ))
+                );
+                Halt::Broken(why).into()
             }),
-            _ => match (left.number(), right.number()) {
+            (a, b) => match (a.number(), b.number()) {
                 (Some(a), Some(b)) => Ok(Value::Float(other(a, b))),
-                (None, _) => Err(unusable(left)),
-                _ => Err(unusable(&right)),
+                (None, _) => Err(unusable(left).into()),
+                _ => Err(unusable(&right).into()),
             },
         }
-    }
-
-    fn repeat(&mut self, whole: &'a Loop) -> Outcome<'a> {
-        let over = self.expr(&whole.over)?;
-        let items = self.items(&over)?;
-        let found = match whole.kind {
-            LoopKind::Map => self.map(whole, items),
-            LoopKind::Filter => self.filter(whole, items).map(|kept| Value::List(kept.into())),
-            LoopKind::ExistsOne => self.filter(whole, items).map(|kept| Value::Bool(kept.len() == 1)),
-            LoopKind::All => self.quantify(whole, items, false),
-            LoopKind::Exists => self.quantify(whole, items, true),
-        };
-        self.locals.truncate(whole.slot);
-        found
-    }
-
-    /// Makes `item` the variable of a loop.
-    fn bind(&mut self, whole: &Loop, item: Value<'a>) {
-        self.locals.truncate(whole.slot);
-        self.locals.push(item);
-    }
-
-    fn map(&mut self, whole: &'a Loop, items: Vec<Value<'a>>) -> Outcome<'a> {
-        let mut made = Vec::with_capacity(items.len());
-        for item in items {
-            self.bind(whole, item);
-            let wanted = match &whole.only {
-                Some(only) => self.truth(only)?,
-                None => true,
-            };
-            if wanted {
-                made.push(self.expr(&whole.body)?);
-            }
-        }
-        Ok(Value::List(made.into()))
-    }
-
-    fn filter(&mut self, whole: &'a Loop, items: Vec<Value<'a>>) -> Result<Vec<Value<'a>>, Halt<'a>> {
-        let mut kept = Vec::new();
-        for item in items {
-            self.bind(whole, item.clone());
-            if self.truth(&whole.body)? {
-                kept.push(item);
-            }
-        }
-        Ok(kept)
-    }
-
-    /// `all` and `exists`: an item for which the body is `decisive` decides; otherwise an absence prevails.
-    fn quantify(&mut self, whole: &'a Loop, items: Vec<Value<'a>>, decisive: bool) -> Outcome<'a> {
-        let mut halted = None;
-        for item in items {
-            self.bind(whole, item);
-            match self.truth(&whole.body) {
-                Ok(value) if value == decisive => return Ok(Value::Bool(decisive)),
-                Ok(_) => {}
-                Err(Halt::Broken(why)) => return Err(Halt::Broken(why)),
-                Err(halt) => halted = halted.or(Some(halt)),
-            }
-        }
-        halted.map_or(Ok(Value::Bool(!decisive)), Err)
     }
 }
 
@@ -361,13 +282,29 @@ fn compare<'a>(comparison: Comparison, left: &Value<'a>, right: &Value<'a>) -> R
         return Ok(left.alike(right) == (comparison == Comparison::Equal));
     }
     let order = match (left.plain(), right.plain()) {
-        (Value::Int(a), Value::Int(b)) => a.cmp(&b),
-        _ => match (left.number(), right.number()) {
+        (Plain::Int(a), Plain::Int(b)) => a.cmp(&b),
+        (a, b) => match (a.number(), b.number()) {
             (Some(a), Some(b)) => a.total_cmp(&b),
             _ => date(left)?.cmp(&date(right)?),
         },
     };
     Ok(comparison.holds(order))
+}
+
+/// The call of a function without arguments, or with a text that is written out.
+fn known_call<'a>(name: &'a str, args: &'a [Expr]) -> Option<Call<'a>> {
+    match args {
+        [] => Some((name, None)),
+        [Expr { kind: Kind::Text(text), .. }] => Some((name, Some(text))),
+        _ => None,
+    }
+}
+
+fn no_parameter<'a>(name: &str) -> Halt<'a> {
+    Halt::Broken(text!(
+        sv: "parametern `{name}` har inget värde för det här datumet",
+        en: "the parameter `{name}` has no value for this date",
+    ))
 }
 
 fn too_costly<'a>() -> Halt<'a> {

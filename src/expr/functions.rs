@@ -1,8 +1,7 @@
 //! The functions that expressions can call: one table, which the documentation repeats row by row.
 
 use super::types::Type;
-use super::value::{Absence, Halt, Place, Value};
-use crate::read;
+use super::value::{Absence, Halt, Plain, Value};
 use crate::source::Date;
 
 /// One function.
@@ -175,12 +174,10 @@ fn value<'v, 'a>(values: &'v [Value<'a>], index: usize) -> Result<&'v Value<'a>,
 fn size<'a>(values: &[Value<'a>]) -> Result<Value<'a>, Halt<'a>> {
     let value = value(values, 0)?;
     let size = match value.plain() {
-        Value::Text(text) => text.chars().count(),
-        Value::List(items) => items.len(),
-        Value::Node(Place { node, .. }) => match &node.value {
-            read::Value::List(items) => items.len(),
-            _ => node.entries().len(),
-        },
+        Plain::Text(text) => text.chars().count(),
+        Plain::Values(items) => items.len(),
+        Plain::Nodes(_, items) => items.len(),
+        Plain::Map(_, entries) => entries.len(),
         _ => return Err(unusable(value)),
     };
     Ok(Value::Int(i64::try_from(size).unwrap_or(i64::MAX)))
@@ -199,7 +196,7 @@ fn distinct<'a>(values: &[Value<'a>]) -> Result<Value<'a>, Halt<'a>> {
 
 fn text<'a>(value: &Value<'a>) -> Result<&'a str, Halt<'a>> {
     match value.plain() {
-        Value::Text(text) => Ok(text),
+        Plain::Text(text) => Ok(text),
         _ => Err(unusable(value)),
     }
 }
@@ -207,9 +204,9 @@ fn text<'a>(value: &Value<'a>) -> Result<&'a str, Halt<'a>> {
 /// A value as a calendar date. A `null` is a date that is not known yet.
 pub(super) fn date<'a>(value: &Value<'a>) -> Result<Date, Halt<'a>> {
     match value.plain() {
-        Value::Date(date) => Ok(date),
-        Value::Text(text) => Date::parse(text).ok_or_else(|| unusable(value)),
-        Value::Null => Err(Halt::Absent(Absence { within: value.place(), field: None })),
+        Plain::Date(date) => Ok(date),
+        Plain::Text(text) => Date::parse(text).ok_or_else(|| unusable(value)),
+        Plain::Null => Err(Halt::Absent(Absence { within: value.place(), field: None })),
         _ => Err(unusable(value)),
     }
 }
@@ -217,13 +214,14 @@ pub(super) fn date<'a>(value: &Value<'a>) -> Result<Date, Halt<'a>> {
 /// A date, or the date of an instant.
 fn moment<'a>(value: &Value<'a>) -> Result<Date, Halt<'a>> {
     match value.plain() {
-        Value::Text(text) => Date::of_instant(text).map_or_else(|| date(value), Ok),
+        Plain::Text(text) => Date::of_instant(text).map_or_else(|| date(value), Ok),
         _ => date(value),
     }
 }
 
 fn extreme<'a>(list: &Value<'a>, choose: fn(Vec<Date>) -> Option<Date>) -> Result<Value<'a>, Halt<'a>> {
-    let dates = list.items().ok_or_else(|| unusable(list))?.iter().map(date).collect::<Result<_, _>>()?;
+    let items = list.items().ok_or_else(|| unusable(list))?;
+    let dates = items.map(|item| date(&item)).collect::<Result<_, _>>()?;
     let absent = || Halt::Absent(Absence { within: list.place(), field: None });
     choose(dates).map(Value::Date).ok_or_else(absent)
 }
@@ -234,7 +232,7 @@ fn shifted<'a>(
     shift: fn(Date, i64) -> Option<Date>,
 ) -> Result<Value<'a>, Halt<'a>> {
     let (from, by) = (value(values, 0)?, value(values, 1)?);
-    let Value::Int(by) = by.plain() else { return Err(unusable(by)) };
+    let Plain::Int(by) = by.plain() else { return Err(unusable(by)) };
     let moved = by.checked_mul(sign).and_then(|by| shift(date(from).ok()?, by));
     match moved {
         Some(date) => Ok(Value::Date(date)),

@@ -8,8 +8,11 @@
 mod check;
 mod evaluate;
 mod functions;
+mod lower;
 mod mutate;
 mod parse;
+mod repeat;
+mod scope;
 mod syntax;
 mod tally;
 mod template;
@@ -18,17 +21,20 @@ mod tests;
 mod types;
 mod value;
 
-pub use evaluate::{Documents, Evaluator, Scope};
+pub use evaluate::Evaluator;
 pub use functions::{FUNCTIONS, Function};
 pub use mutate::Mutant;
+pub use parse::Parser;
+pub use scope::{Answers, Documents, Scope};
 pub use syntax::{Expression, Root};
 pub use tally::{Condition, Seen, Tally};
 pub use template::Template;
 pub use types::{MapType, TextType, Type, Vocabulary};
-pub use value::{Absence, Halt, Place, Value};
+pub use value::{Absence, Halt, Items, Place, Value};
 
 use crate::source::{Span, Text};
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// Something wrong with an expression. The span is one of bytes inside the expression's own text.
@@ -77,16 +83,18 @@ impl Functions {
         name: &str,
         parameters: Vec<String>,
         body: &str,
-        roots: &BTreeMap<Root, Type>,
+        environment: &Environment,
     ) -> Vec<Fault> {
-        let parsed = match parse::Parsed::read(body) {
+        let parsed = match environment.parser.parse(body) {
             Ok(parsed) => parsed,
             Err(faults) => return faults,
         };
-        let faults = match parse::lower(&parsed, self, roots, &parameters) {
+        let roots = &environment.roots;
+        let check = || match lower::lower(&parsed, self, roots, &parameters) {
             Ok(expression) => check::infer(&expression, roots, parameters.len()).1,
             Err(faults) => faults,
         };
+        let faults = if environment.parser.is_for_proven() { Vec::new() } else { check() };
         let faulty = !faults.is_empty();
         self.0.push(Definition { name: name.to_owned(), parameters, body: parsed, faulty });
         faults
@@ -101,6 +109,8 @@ impl Functions {
 /// What an expression may refer to.
 #[derive(Clone, Debug, Default)]
 pub struct Environment {
+    /// What parses the expressions.
+    pub parser: Rc<Parser>,
     /// The functions of the pack.
     pub functions: Arc<Functions>,
     /// The types of the roots that are in scope.
@@ -124,14 +134,18 @@ pub enum Wanted {
 
 /// Compiles `source`, with all its faults.
 ///
-/// The expression is given when it can be evaluated; then the type is that of its value.
+/// The expression is given when it can be evaluated; then the type is that of its value, or anything where the
+/// expression is known to be right.
 pub fn compile(
     source: &str,
     environment: &Environment,
     wanted: Wanted,
 ) -> Result<(Expression, Type), Vec<Fault>> {
-    let parsed = parse::Parsed::read(source)?;
-    let expression = parse::lower(&parsed, &environment.functions, &environment.roots, &[])?;
+    let parsed = environment.parser.parse(source)?;
+    let expression = lower::lower(&parsed, &environment.functions, &environment.roots, &[])?;
+    if environment.parser.is_for_proven() {
+        return Ok((expression, Type::Any));
+    }
     let (found, mut faults) = check::infer(&expression, &environment.roots, 0);
     if faults.is_empty() && !found.serves(wanted) {
         faults.push(check::wrong_result(&expression, &found, wanted));

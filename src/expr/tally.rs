@@ -1,7 +1,6 @@
 //! Which answers the conditions of an expression have given, over many evaluations.
 
 use super::syntax::{Expr, Expression, Kind};
-use super::value::Halt;
 use crate::source::Span;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -36,14 +35,14 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Notes an answer of a condition.
-    pub(super) fn note(&self, expr: &Expr, answer: &Result<bool, Halt<'_>>) {
+    /// Notes an answer of a condition; `None` where it had no value.
+    pub(super) fn note(&self, expr: &Expr, answer: Option<bool>) {
         let mut all = self.conditions.borrow_mut();
         let seen = all.entry(std::ptr::from_ref(expr).addr()).or_default();
         match answer {
-            Ok(true) => seen.yes = true,
-            Ok(false) => seen.no = true,
-            Err(_) => seen.absent = true,
+            Some(true) => seen.yes = true,
+            Some(false) => seen.no = true,
+            None => seen.absent = true,
         }
     }
 

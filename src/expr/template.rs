@@ -2,9 +2,8 @@
 
 use super::evaluate::Evaluator;
 use super::syntax::Expression;
-use super::value::Value;
+use super::value::{Plain, Value};
 use super::{Environment, Fault, Wanted, compile};
-use crate::read;
 use crate::source::{Lang, Span, Text};
 
 /// A text in both languages with expressions to fill in.
@@ -85,28 +84,24 @@ fn missing(lang: Lang) -> &'static str {
 /// A value as a message shows it.
 fn shown(value: &Value<'_>, lang: Lang) -> String {
     match value.plain() {
-        Value::Null => missing(lang).to_owned(),
-        Value::Bool(value) => match (lang, value) {
+        Plain::Null => missing(lang).to_owned(),
+        Plain::Bool(value) => match (lang, value) {
             (Lang::Sv, true) => "sant",
             (Lang::Sv, false) => "falskt",
             (Lang::En, true) => "true",
             (Lang::En, false) => "false",
         }
         .to_owned(),
-        Value::Int(number) => number.to_string(),
-        Value::Float(number) => number.to_string(),
-        Value::Text(text) => text.to_owned(),
-        Value::Date(date) => date.to_string(),
-        Value::List(items) => joined(&items, lang),
-        Value::Node(place) => match &place.node.value {
-            read::Value::List(_) => joined(&value.items().unwrap_or_default(), lang),
-            _ => "…".to_owned(),
-        },
+        Plain::Int(number) => number.to_string(),
+        Plain::Float(number) => number.to_string(),
+        Plain::Text(text) => text.to_owned(),
+        Plain::Date(date) => date.to_string(),
+        Plain::Map(..) => "…".to_owned(),
+        Plain::Values(_) | Plain::Nodes(..) => {
+            let items = value.items().into_iter().flatten();
+            items.map(|item| shown(&item, lang)).collect::<Vec<_>>().join(", ")
+        }
     }
-}
-
-fn joined(items: &[Value<'_>], lang: Lang) -> String {
-    items.iter().map(|item| shown(item, lang)).collect::<Vec<_>>().join(", ")
 }
 
 fn placeholders(parts: &[Part]) -> impl Iterator<Item = &str> {

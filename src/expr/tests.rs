@@ -46,7 +46,10 @@ fn environment() -> Environment {
     environment.roots.insert(Root::Documents, Type::List(Arc::new(document)));
     let mut functions = Functions::default();
     let body = "case.parties.filter(p, p.id == id)[0]";
-    assert_eq!(functions.define("party", vec!["id".into()], body, &environment.roots), []);
+    assert_eq!(functions.define("party", vec!["id".into()], body, &environment), []);
+    let items = vec!["1"; 60].join(",");
+    let body = format!("[{items}].all(a, [{items}].all(b, [{items}].all(c, true)))");
+    assert_eq!(functions.define("slow", Vec::new(), &body, &environment), []);
     environment.functions = Arc::new(functions);
     environment
 }
@@ -60,6 +63,7 @@ fn outcome(source: &str) -> String {
         documents: Documents::new(places[1..].to_vec()),
         parameters: BTreeMap::new(),
         as_of: Date::parse("2026-03-01").unwrap(),
+        answers: Answers::default(),
     };
     let (expression, _) = match compile(source, &environment(), Wanted::Anything) {
         Ok(compiled) => compiled,
@@ -70,7 +74,7 @@ fn outcome(source: &str) -> String {
         Ok(value) => shown(&value),
         Err(Halt::Absent(absence)) => {
             let within = absence.within.map(|place| pointer(&place)).unwrap_or_default();
-            format!("absent {} in {within}", absence.field.as_deref().unwrap_or("item"))
+            format!("absent {} in {within}", absence.field.unwrap_or("item"))
         }
         Err(Halt::Unusable(place)) => format!("unusable {}", pointer(&place)),
         Err(Halt::Broken(why)) => format!("broken: {}", why.get(Lang::En)),
@@ -227,6 +231,12 @@ fn an_expression_that_takes_too_many_steps_is_broken_not_true() {
     assert!(outcome(&source).starts_with("broken: the rule takes more than"), "{}", outcome(&source));
 }
 
+#[test]
+fn a_call_that_was_made_before_takes_as_many_steps_again() {
+    assert_eq!(outcome("slow()"), "true");
+    assert!(outcome("slow() && slow()").starts_with("broken: the rule takes more than"));
+}
+
 /// On plain values, without files, every outcome is that of the `cel` crate's own interpreter.
 #[test]
 fn plain_expressions_agree_with_the_cel_crate() {
@@ -285,6 +295,7 @@ fn a_text_is_filled_in_with_values() {
         documents: Documents::new(places[1..].to_vec()),
         parameters: BTreeMap::new(),
         as_of: Date::parse("2026-03-01").unwrap(),
+        answers: Answers::default(),
     };
     let text = Text {
         sv: "{size(case.parties)} parter: {case.roles.members}, {{}} {case.nothing}".to_owned(),

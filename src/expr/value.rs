@@ -1,6 +1,6 @@
 //! What expressions are about: nodes of trees, and values computed from them.
 
-use crate::read::{self, Node, Tree};
+use crate::read::{self, Entry, Node, Tree};
 use crate::source::Date;
 use std::rc::Rc;
 
@@ -41,6 +41,9 @@ pub enum Value<'a> {
     List(Rc<[Self]>),
 }
 
+/// A value, or why there is none. That is the rarer case, and on the heap, so that values stay small.
+pub(super) type Outcome<'a, T = Value<'a>> = Result<T, Box<Halt<'a>>>;
+
 /// Why an expression has no value.
 #[derive(Clone, Debug)]
 pub enum Halt<'a> {
@@ -58,7 +61,14 @@ pub struct Absence<'a> {
     /// Where it belongs; `None` when it would come from something computed.
     pub within: Option<Place<'a>>,
     /// The name of the field; `None` for an item of a list.
-    pub field: Option<Box<str>>,
+    pub field: Option<&'a str>,
+}
+
+impl Halt<'_> {
+    /// Whether the expression cannot be evaluated at all.
+    pub(super) fn is_broken(&self) -> bool {
+        matches!(self, Self::Broken(_))
+    }
 }
 
 impl<'a> Value<'a> {
@@ -73,7 +83,7 @@ impl<'a> Value<'a> {
     /// The text, where the value is one.
     pub fn text(&self) -> Option<&'a str> {
         match self.plain() {
-            Self::Text(text) => Some(text),
+            Plain::Text(text) => Some(text),
             _ => None,
         }
     }
@@ -81,36 +91,38 @@ impl<'a> Value<'a> {
     /// The truth value, where the value is one.
     pub fn truth(&self) -> Option<bool> {
         match self.plain() {
-            Self::Bool(value) => Some(value),
+            Plain::Bool(value) => Some(value),
             _ => None,
         }
     }
 
-    /// The value with a scalar of a file as the plain value that it is; lists and mappings stay nodes.
-    pub(super) fn plain(&self) -> Self {
+    /// The value without its place.
+    pub(super) fn plain(&self) -> Plain<'_, 'a> {
         match self {
             Self::Node(place) => match &place.node.value {
-                read::Value::Null => Self::Null,
-                read::Value::Bool(value) => Self::Bool(*value),
-                read::Value::Int(value) => Self::Int(*value),
-                read::Value::Float(value) => Self::Float(*value),
-                read::Value::Text(value) => Self::Text(value),
-                read::Value::List(_) | read::Value::Map(_) => self.clone(),
+                read::Value::Null => Plain::Null,
+                read::Value::Bool(value) => Plain::Bool(*value),
+                read::Value::Int(value) => Plain::Int(*value),
+                read::Value::Float(value) => Plain::Float(*value),
+                read::Value::Text(value) => Plain::Text(value),
+                read::Value::List(items) => Plain::Nodes(*place, items),
+                read::Value::Map(entries) => Plain::Map(*place, entries),
             },
-            other => other.clone(),
+            Self::Null => Plain::Null,
+            Self::Bool(value) => Plain::Bool(*value),
+            Self::Int(value) => Plain::Int(*value),
+            Self::Float(value) => Plain::Float(*value),
+            Self::Text(text) => Plain::Text(text),
+            Self::Date(date) => Plain::Date(*date),
+            Self::List(items) => Plain::Values(items),
         }
     }
 
     /// The items, where the value is a list.
-    pub fn items(&self) -> Option<Vec<Self>> {
-        match self {
-            Self::List(items) => Some(items.to_vec()),
-            Self::Node(place) => match &place.node.value {
-                read::Value::List(items) => {
-                    Some(items.iter().map(|node| Self::Node(Place { tree: place.tree, node })).collect())
-                }
-                _ => None,
-            },
+    pub fn items(&self) -> Option<Items<'a>> {
+        match self.plain() {
+            Plain::Values(items) => Some(Items::Values(Rc::clone(items), 0)),
+            Plain::Nodes(place, items) => Some(Items::Nodes(place.tree, items.iter())),
             _ => None,
         }
     }
@@ -118,37 +130,88 @@ impl<'a> Value<'a> {
     /// Whether two values are alike, wherever they stand. A date is like the text that writes it.
     pub(super) fn alike(&self, other: &Self) -> bool {
         match (self.plain(), other.plain()) {
-            (Self::Null, Self::Null) => true,
-            (Self::Bool(a), Self::Bool(b)) => a == b,
-            (Self::Int(a), Self::Int(b)) => a == b,
-            (Self::Text(a), Self::Text(b)) => a == b,
-            (Self::Date(a), Self::Date(b)) => a == b,
-            (Self::Date(date), Self::Text(text)) | (Self::Text(text), Self::Date(date)) => {
+            (Plain::Text(a), Plain::Text(b)) => a == b,
+            (Plain::Null, Plain::Null) => true,
+            (Plain::Bool(a), Plain::Bool(b)) => a == b,
+            (Plain::Int(a), Plain::Int(b)) => a == b,
+            (Plain::Date(a), Plain::Date(b)) => a == b,
+            (Plain::Date(date), Plain::Text(text)) | (Plain::Text(text), Plain::Date(date)) => {
                 Date::parse(text) == Some(date)
             }
-            (Self::Node(a), Self::Node(b)) if matches!(a.node.value, read::Value::Map(_)) => {
-                same_entries(a, b)
-            }
+            (Plain::Map(a, _), Plain::Map(b, _)) => same_entries(a, b),
             (a, b) => match (a.number(), b.number()) {
                 (Some(a), Some(b)) => a.total_cmp(&b).is_eq(),
-                _ => match (a.items(), b.items()) {
-                    (Some(a), Some(b)) => a.len() == b.len() && a.iter().zip(&b).all(|(a, b)| a.alike(b)),
+                _ => match (self.items(), other.items()) {
+                    (Some(a), Some(b)) => a.len() == b.len() && a.zip(b).all(|(a, b)| a.alike(&b)),
                     _ => false,
                 },
             },
         }
     }
+}
 
+/// A value without its place.
+#[derive(Clone, Copy)]
+pub(super) enum Plain<'v, 'a> {
+    Null,
+    Bool(bool),
+    Int(i64),
+    Float(f64),
+    Text(&'a str),
+    Date(Date),
+    /// A list that was computed.
+    Values(&'v Rc<[Value<'a>]>),
+    /// A list of a file.
+    Nodes(Place<'a>, &'a [Node]),
+    /// A mapping of a file.
+    Map(Place<'a>, &'a [Entry]),
+}
+
+impl Plain<'_, '_> {
     /// The value as a number, where it is one. Whole numbers above 2⁵³ lose their last digits.
     #[expect(clippy::cast_precision_loss, reason = "counts and parameters are far below 2⁵³")]
-    pub(super) fn number(&self) -> Option<f64> {
-        match self.plain() {
+    pub(super) fn number(self) -> Option<f64> {
+        match self {
             Self::Int(value) => Some(value as f64),
             Self::Float(value) => Some(value),
             _ => None,
         }
     }
 }
+
+/// The items of a list, one after the other.
+#[derive(Clone, Debug)]
+pub enum Items<'a> {
+    /// Of a list that was computed, from an index on.
+    Values(Rc<[Value<'a>]>, usize),
+    /// Of a list of a file.
+    Nodes(&'a Tree, std::slice::Iter<'a, Node>),
+}
+
+impl<'a> Iterator for Items<'a> {
+    type Item = Value<'a>;
+
+    fn next(&mut self) -> Option<Value<'a>> {
+        match self {
+            Self::Values(values, next) => {
+                let value = values.get(*next)?.clone();
+                *next += 1;
+                Some(value)
+            }
+            Self::Nodes(tree, nodes) => nodes.next().map(|node| Value::Node(Place { tree, node })),
+        }
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let left = match self {
+            Self::Values(values, next) => values.len() - next,
+            Self::Nodes(_, nodes) => nodes.len(),
+        };
+        (left, Some(left))
+    }
+}
+
+impl ExactSizeIterator for Items<'_> {}
 
 /// Whether two mappings have the same keys with values that are alike.
 fn same_entries(a: Place<'_>, b: Place<'_>) -> bool {

@@ -1,6 +1,7 @@
 //! The compiler of packs: everything that is wrong with a pack, or the pack.
 
 use super::dead;
+use super::embedded::{EMBEDDED, embedded};
 use super::faults::Faults;
 use super::load::{self, PackFile};
 use super::processes::{self, Shared};
@@ -8,33 +9,61 @@ use super::vocabulary::{self, word};
 use super::{Pack, Process};
 use crate::finding::{self, Finding};
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Compiles the pack that consists of `files`; `shown` names it in messages.
 ///
 /// Gives the pack, or the findings that say why there is none, in the order of [`finding::sort`]; never both.
 pub fn compile(files: Vec<PackFile>, shown: &str) -> Result<Pack, Vec<Finding>> {
+    compile_with(Care::Whole, files, shown)
+}
+
+/// The embedded pack, compiled for judging cases with, and once for each process.
+///
+/// Tests have shown that there is nothing to find in it, so that it is not looked at as closely as a pack from a
+/// folder, and has no warnings. Should anything be wrong with it all the same, the findings are those of
+/// [`compile`].
+pub fn ready() -> Result<Arc<Pack>, Vec<Finding>> {
+    static PACK: OnceLock<Result<Arc<Pack>, Vec<Finding>>> = OnceLock::new();
+    let quickly = || compile_with(Care::Proven, embedded(), EMBEDDED);
+    let pack = || quickly().or_else(|_| compile(embedded(), EMBEDDED)).map(Arc::new);
+    PACK.get_or_init(pack).clone()
+}
+
+/// How closely a pack is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Care {
+    /// Everything is checked.
+    Whole,
+    /// The files are as klar's schemas say, the expressions can be parsed without places for faults, and nothing
+    /// is without effect.
+    Proven,
+}
+
+fn compile_with(care: Care, files: Vec<PackFile>, shown: &str) -> Result<Pack, Vec<Finding>> {
     let mut faults = Faults::default();
-    compile_all(files, shown, &mut faults).filter(|_| faults.0.is_empty()).ok_or_else(|| {
+    compile_all(care, files, shown, &mut faults).filter(|_| faults.0.is_empty()).ok_or_else(|| {
         finding::sort(&mut faults.0);
         faults.0
     })
 }
 
 /// The pack, if there is one; whether it can be used is for the faults to say.
-fn compile_all(files: Vec<PackFile>, shown: &str, faults: &mut Faults) -> Option<Pack> {
-    let parts = load::load(files, shown, faults)?;
+fn compile_all(care: Care, files: Vec<PackFile>, shown: &str, faults: &mut Faults) -> Option<Pack> {
+    let parts = load::load(care, files, shown, faults)?;
     let formats = vocabulary::formats(&parts.pack, faults);
     if !faults.0.is_empty() {
         // Every schema that names a broken format would be reported as broken too.
         return None;
     }
     let kinds = vocabulary::kinds(&parts, &formats, faults);
-    vocabulary::shared(&parts, &formats, faults);
+    if care == Care::Whole {
+        vocabulary::shared(&parts, &formats, faults);
+    }
     if !faults.0.is_empty() {
         return None;
     }
-    let base = vocabulary::base(&parts.pack, &kinds, faults);
+    let base = vocabulary::base(care, &parts.pack, &kinds, faults);
     if !faults.0.is_empty() {
         // Every rule that calls a broken function would be reported as broken too.
         return None;
@@ -49,7 +78,10 @@ fn compile_all(files: Vec<PackFile>, shown: &str, faults: &mut Faults) -> Option
     if !faults.0.is_empty() {
         return None;
     }
-    let warnings = dead::warnings(&parts, &processes, &clauses);
+    let warnings = match care {
+        Care::Whole => dead::warnings(&parts, &processes, &clauses),
+        Care::Proven => Vec::new(),
+    };
     let root = &parts.pack.root;
     Some(Pack {
         name: word(root, "name").to_owned(),
@@ -64,4 +96,24 @@ fn compile_all(files: Vec<PackFile>, shown: &str, faults: &mut Faults) -> Option
         warnings,
         tree: Arc::clone(&parts.pack),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use regex::Regex;
+
+    #[test]
+    fn the_embedded_pack_is_the_same_whether_it_is_looked_at_closely_or_not() {
+        let [whole, proven] =
+            [Care::Whole, Care::Proven].map(|care| compile_with(care, embedded(), EMBEDDED).unwrap());
+        assert!(whole.warnings.is_empty(), "{:?}", whole.warnings);
+        // The places of expressions are what is saved.
+        let spans = Regex::new(r"Span \{ start: \d+, end: \d+ \}").unwrap();
+        let shown = |pack: &Pack| spans.replace_all(&format!("{pack:?}"), "…").into_owned();
+        let (whole, proven) = (shown(&whole), shown(&proven));
+        let differing = whole.split(',').zip(proven.split(',')).find(|(whole, proven)| whole != proven);
+        assert_eq!(differing, None);
+        assert_eq!(whole.len(), proven.len());
+    }
 }

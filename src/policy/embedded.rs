@@ -9,6 +9,9 @@ static POLICIES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/policies");
 /// The cases that the tests of the embedded pack start from.
 static CASES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/fixtures/cases");
 
+/// What messages call the embedded pack.
+pub(super) const EMBEDDED: &str = "policies";
+
 /// The files of the embedded pack: the first folder below `policies/`, without its tests.
 pub fn embedded() -> Vec<PackFile> {
     files_of(POLICIES.dirs().min_by_key(|dir| dir.path()), |folder| !folder.ends_with("tests"))

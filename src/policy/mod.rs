@@ -14,7 +14,7 @@ mod states;
 mod tables;
 mod vocabulary;
 
-pub use compile::compile;
+pub use compile::{compile, ready};
 pub use embedded::{embedded, embedded_case, embedded_tests};
 pub use load::PackFile;
 

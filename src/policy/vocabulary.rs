@@ -1,14 +1,16 @@
 //! The words of a pack: formats, document kinds, and what its expressions can refer to.
 
 use super::Base;
+use super::compile::Care;
 use super::faults::Faults;
 use super::load::Parts;
 use super::{Dated, Reference};
-use crate::expr::{self, Functions, Root, Type, Vocabulary, Wanted};
+use crate::expr::{self, Functions, Parser, Root, Type, Vocabulary, Wanted};
 use crate::read::{Node, Tree, Value};
 use crate::source::{Date, Text};
 use crate::structure::{self, Format, Formats, Schema};
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// The kind that describes the case itself.
@@ -127,12 +129,15 @@ fn known_lists(references: &[structure::Reference], pack: &Tree, faults: &mut Fa
 }
 
 /// What every expression of the pack can refer to: the roots but `self` and `document`, and the functions.
-pub(super) fn base(pack: &Tree, kinds: &BTreeMap<String, Schema>, faults: &mut Faults) -> Base {
+pub(super) fn base(care: Care, pack: &Tree, kinds: &BTreeMap<String, Schema>, faults: &mut Faults) -> Base {
     let types = kinds.iter().filter(|(kind, _)| *kind != CASE);
     let types = types.map(|(kind, schema)| (kind.clone(), Type::of(&schema.shape))).collect();
     let document = Type::Document(Arc::new(Vocabulary { kinds: types }), None);
     let case = kinds.get(CASE).map_or(Type::Any, |schema| Type::of(&schema.shape));
     let mut base = Base::default();
+    if care == Care::Proven {
+        base.parser = Rc::new(Parser::for_proven());
+    }
     base.roots.insert(Root::Case, case);
     base.roots.insert(Root::Documents, Type::List(Arc::new(document)));
     base.roots.insert(Root::AsOf, Type::Date);
@@ -193,7 +198,7 @@ fn functions(pack: &Tree, base: &mut Base, faults: &mut Faults) {
         }
         let parameters = words(&entry.value, "parameters").filter_map(Node::as_str).map(str::to_owned);
         let body = word(&entry.value, "is");
-        let found = functions.define(name, parameters.collect(), body, &base.roots);
+        let found = functions.define(name, parameters.collect(), body, base);
         faults.expression(pack, entry.value.get("is").unwrap_or(&entry.value), found);
     }
     base.functions = Arc::new(functions);

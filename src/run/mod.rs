@@ -58,13 +58,11 @@ pub fn check(options: &Options) -> CheckOutcome {
     project.policy.clone_from(&policy);
     let found = cases(&project, &config, options);
     findings.extend(found.findings);
-    let report = on_threads(options.threads, || {
-        let pack =
-            pack::pack_below(&project.root, policy.as_deref()).map_err(|faults| findings.extend(faults)).ok();
-        let judge = |files| judge_files(pack.as_ref()?, files, options.as_of).into();
-        let results = found.cases.par_iter().filter_map(judge).collect();
-        report(options, pack.as_ref(), results, findings, found.skipped)
-    });
+    let compiled = pack::ready(&project.root, policy.as_deref());
+    let pack = compiled.map_err(|faults| findings.extend(faults)).ok();
+    let judge = |files| judge_files(pack.as_ref()?, files, options.as_of).into();
+    let results = on_threads(options.threads, || found.cases.par_iter().filter_map(judge).collect());
+    let report = report(options, pack.as_deref(), results, findings, found.skipped);
     CheckOutcome { report, language: config.language }
 }
 

@@ -1,12 +1,24 @@
 //! Where the policy pack comes from.
 
+use super::on_threads;
 use crate::discover;
 use crate::finding::Finding;
 use crate::policy::{self, Pack, PackFile};
 use crate::read;
 use std::path::Path;
+use std::sync::Arc;
 
-/// The pack in `folder`, compiled; the embedded one where no folder is given. The findings say why there is none.
+/// The pack in `folder`, its files shown relative to `root`, or the embedded one, for judging cases with. The
+/// findings say why there is none.
+pub(super) fn ready(root: &Path, folder: Option<&Path>) -> Result<Arc<Pack>, Vec<Finding>> {
+    match folder {
+        Some(folder) => on_threads(Some(1), || pack_below(root, Some(folder)).map(Arc::new)),
+        None => policy::ready(),
+    }
+}
+
+/// The pack in `folder`, compiled with every check; the embedded one where no folder is given. The findings say why
+/// there is none.
 pub fn pack(folder: Option<&Path>) -> Result<Pack, Vec<Finding>> {
     pack_below(Path::new(""), folder)
 }

@@ -18,7 +18,8 @@ impl Date {
         if !shape {
             return None;
         }
-        civil::Date::strptime("%Y-%m-%d", text).ok().map(Self)
+        let (year, month, day) = (text.get(..4)?, text.get(5..7)?, text.get(8..)?);
+        civil::Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok().map(Self)
     }
 
     /// Reads an instant with its offset from UTC (RFC 3339, such as `2025-10-22T08:40:00+02:00`) and gives the

@@ -1,0 +1,76 @@
+//! What the names in expressions mean for one case.
+
+use super::value::{Outcome, Place, Value};
+use crate::read;
+use crate::source::Date;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// The documents of a case, with the index that most rules go through.
+#[derive(Debug)]
+pub struct Documents<'a> {
+    pub(super) all: Rc<[Value<'a>]>,
+    by_kind: BTreeMap<&'a str, Rc<[Value<'a>]>>,
+}
+
+impl<'a> Documents<'a> {
+    /// Documents in the order in which rules see them.
+    pub fn new(all: Vec<Place<'a>>) -> Self {
+        let mut by_kind: BTreeMap<&str, Vec<Value<'a>>> = BTreeMap::new();
+        for place in &all {
+            if let Some(kind) = place.node.get("kind").and_then(read::Node::as_str) {
+                by_kind.entry(kind).or_default().push(Value::Node(*place));
+            }
+        }
+        Self {
+            all: all.into_iter().map(Value::Node).collect(),
+            by_kind: by_kind.into_iter().map(|(kind, values)| (kind, values.into())).collect(),
+        }
+    }
+
+    /// The documents of one kind.
+    pub fn of(&self, kind: &str) -> impl Iterator<Item = Place<'a>> {
+        self.by_kind.get(kind).into_iter().flat_map(|values| values.iter()).filter_map(Value::place)
+    }
+
+    /// The same as a list.
+    pub(super) fn list_of(&self, kind: &str) -> Value<'a> {
+        Value::List(self.by_kind.get(kind).cloned().unwrap_or_default())
+    }
+}
+
+/// What the names in expressions mean for one case.
+#[derive(Debug)]
+pub struct Scope<'a> {
+    /// The case's own file.
+    pub case: Place<'a>,
+    /// Its other files.
+    pub documents: Documents<'a>,
+    /// The values of the pack's parameters.
+    pub parameters: BTreeMap<&'a str, Place<'a>>,
+    /// The date of the judgement.
+    pub as_of: Date,
+    /// What the functions of the pack have given.
+    pub answers: Answers<'a>,
+}
+
+/// What calls of the pack's functions have given, and how many steps that took. Since a function sees nothing but
+/// the case and what it is called with, the same call gives the same again.
+#[derive(Debug, Default)]
+pub struct Answers<'a>(RefCell<BTreeMap<Call<'a>, (Outcome<'a>, u32)>>);
+
+/// A call that is the same wherever it stands: the function's name, and the text that it is called with, if any.
+pub(super) type Call<'a> = (&'a str, Option<&'a str>);
+
+impl<'a> Answers<'a> {
+    /// What `call` has given before.
+    pub(super) fn get(&self, call: Call<'a>) -> Option<(Outcome<'a>, u32)> {
+        self.0.borrow().get(&call).cloned()
+    }
+
+    /// Keeps what `call` has given.
+    pub(super) fn keep(&self, call: Call<'a>, outcome: Outcome<'a>, steps: u32) {
+        self.0.borrow_mut().insert(call, (outcome, steps));
+    }
+}
