@@ -26,10 +26,10 @@ pub(super) fn apply(files: &mut Files, change: &Node) -> Result<(), String> {
             return edit(files, target, take);
         }
         files.yaml.remove(target);
-        return match files.all.remove(target) {
-            true => Ok(()),
-            false => Err(format!("there is no file {target}: {}", list(files))),
-        };
+        if files.all.remove(target) {
+            return Ok(());
+        }
+        return Err(format!("there is no file {target}: {}", list(files)));
     }
     if let Some(target) = word("rename") {
         let to = word("to").ok_or("a `rename` needs `to`, a path")?.to_owned();
