@@ -147,7 +147,7 @@ fn changed(mut files: Files, file: &str, from: &str, to: &str) -> Files {
 /// Rewrites the text of every document.
 fn each_document(files: Files, rewrite: impl Fn(&str) -> String) -> Files {
     let one = |(name, bytes): (String, Vec<u8>)| {
-        let bytes = if Path::new(name).extension().is_some_and(|end| end == "yaml") {
+        let bytes = if Path::new(&name).extension().is_some_and(|end| end == "yaml") {
             rewrite(std::str::from_utf8(&bytes).unwrap()).into_bytes()
         } else {
             bytes
