@@ -23,6 +23,10 @@ pub(super) fn shown(path: &Path) -> String {
 
 /// Appends one part of a path, with `\n`, `\x1b`, `\u{202e}` and `\xF6` for what cannot be shown.
 fn escape(part: &OsStr, shown: &mut String) {
+    let plain = |byte| matches!(byte, b' '..=b'[' | b']'..=b'~');
+    if let Some(part) = part.to_str().filter(|part| part.bytes().all(plain)) {
+        return shown.push_str(part);
+    }
     for chunk in part.as_encoded_bytes().utf8_chunks() {
         for character in chunk.valid().chars() {
             match character {

@@ -3,7 +3,7 @@
 use crate::discover::{CaseFiles, FilePath};
 use crate::evaluate::{self, Case, Horizon, Judgement, Material};
 use crate::finding::Finding;
-use crate::policy::Pack;
+use crate::policy::{Pack, Rule};
 use crate::read::{self, Node, Tree};
 use crate::readiness;
 use crate::render::CaseSummary;
@@ -18,8 +18,8 @@ pub struct CaseResult<'a> {
     pub findings: Vec<Finding>,
     /// How many files were read.
     pub files: usize,
-    /// The ids of the rules that ran.
-    pub rules: Vec<&'a str>,
+    /// The rules that ran.
+    pub rules: &'a [Rule],
     /// Whether every file was read and the rules of a process ran.
     pub whole: bool,
 }
@@ -56,11 +56,11 @@ fn reduced<'a>(pack: &'a Pack, material: &Material, files: &CaseFiles, as_of: Da
     let (case, mut findings) = evaluate::assemble(pack, material, as_of);
     let Some(case) = case else {
         let summary = summary(material, files, None, &[]);
-        return CaseResult { summary, findings, files: 0, rules: Vec::new(), whole: false };
+        return CaseResult { summary, findings, files: 0, rules: &[], whole: false };
     };
     let mut judgements = evaluate::judge(&case, Horizon::Passed, None);
     let process = pack.processes.get(&case.process.id);
-    let rules = process.map(|process| process.rules.iter().map(|rule| rule.id.as_str()).collect());
+    let rules = process.map(|process| process.rules.as_slice());
     let summary = summary(material, files, Some(&case), &judgements);
     findings.extend(judgements.iter_mut().filter_map(|judgement| judgement.finding.take()));
     CaseResult { summary, findings, files: 0, rules: rules.unwrap_or_default(), whole: !case.incomplete }

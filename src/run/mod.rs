@@ -13,12 +13,12 @@ pub use policy::{PolicyOptions, policy_check, policy_clauses, policy_coverage, p
 use crate::config::{self, Config};
 use crate::discover::{self, Found, Project};
 use crate::finding::{self, Finding};
-use crate::policy::Pack;
+use crate::policy::{Pack, Rule};
 use crate::read;
 use crate::render::{PolicyId, Report, Skipped, Subject};
 use crate::source::{Date, Lang};
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 /// The stack of a thread that evaluates, in bytes: deep enough for every expression within the limits.
@@ -114,16 +114,18 @@ fn report(
     mut findings: Vec<Finding>,
     skipped: Vec<discover::Skipped>,
 ) -> Report {
-    let mut rules: BTreeSet<&str> = BTreeSet::new();
+    // The cases of a process have the same list of rules.
+    let mut lists: BTreeMap<*const Rule, &[Rule]> = BTreeMap::new();
     let (mut files, mut unjudged, mut cases) = (0, 0, Vec::with_capacity(results.len()));
     for result in results {
         unjudged += usize::from(!result.whole);
         files += result.files;
-        rules.extend(result.rules);
+        lists.insert(result.rules.as_ptr(), result.rules);
         findings.extend(result.findings);
         cases.push(result.summary);
     }
     finding::sort(&mut findings);
+    let rules: BTreeSet<&str> = lists.into_values().flatten().map(|rule| rule.id.as_str()).collect();
     Report {
         subject: Subject::Cases,
         as_of: options.as_of,

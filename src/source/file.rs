@@ -41,14 +41,15 @@ pub struct Position {
     pub offset: u32,
 }
 
-/// One file as it was read: its name, its text, where its lines start, and the digest of its bytes.
+/// One file as it was read: its name, its text, and where its lines start.
 ///
 /// Verdicts, places and digests all come from these same bytes.
 #[derive(Debug)]
 pub struct SourceFile {
     path: String,
     text: String,
-    digest: [u8; 32],
+    /// The bytes, where they are not those of the text.
+    raw: Option<Vec<u8>>,
     /// Offsets of the first byte of each line.
     lines: Vec<u32>,
 }
@@ -59,10 +60,12 @@ impl SourceFile {
     /// A byte that is not part of valid UTF-8 appears in [`text`](Self::text) as `?`, so that offsets stay
     /// those of the bytes; the reader refuses such a file, and needs its text only to show the place.
     pub fn new(path: impl Into<String>, bytes: Vec<u8>) -> Self {
-        let digest = Sha256::digest(&bytes).into();
-        let text = String::from_utf8(bytes).unwrap_or_else(|error| with_stand_ins(error.as_bytes()));
+        let (text, raw) = match String::from_utf8(bytes) {
+            Ok(text) => (text, None),
+            Err(error) => (with_stand_ins(error.as_bytes()), Some(error.into_bytes())),
+        };
         let lines = line_starts(&text);
-        Self { path: path.into(), text, digest, lines }
+        Self { path: path.into(), text, raw, lines }
     }
 
     /// The name to show, relative to the project and with `/` between its parts.
@@ -77,7 +80,7 @@ impl SourceFile {
 
     /// The SHA-256 of the file's bytes, in lower-case hexadecimal.
     pub fn digest(&self) -> String {
-        hexadecimal(&self.digest)
+        hexadecimal(&Sha256::digest(self.raw.as_deref().unwrap_or(self.text.as_bytes())))
     }
 
     /// The text of a range; empty where the range is not inside the text.
@@ -178,5 +181,7 @@ mod tests {
     fn the_digest_is_that_of_sha256sum() {
         let file = SourceFile::new("a.yaml", b"abc".to_vec());
         assert!(file.digest().starts_with("ba7816bf8f01cfea414140de5dae2223b00361a3"));
+        let file = SourceFile::new("a.yaml", vec![0xe5]);
+        assert!(file.digest().starts_with("ab61ba11a38b007ff98baa3ab20e2a584e15269f"));
     }
 }
