@@ -1,11 +1,12 @@
 //! From the trees of a folder to a case that rules can look at: kinds, process, stage, ids, references.
 
-use crate::expr::{Documents, Evaluator, Place, Scope, Value};
+use crate::expr::{Documents, Evaluator, Place, Scope};
 use crate::finding::{Finding, Level};
 use crate::policy::{Pack, Process};
 use crate::read::{Node, Tree};
 use crate::source::{Date, Text, suggest};
 use crate::structure::{self, Mark};
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What was read of a case's folder.
@@ -202,7 +203,8 @@ fn duplicate_ids(case: &Tree, documents: &[&Tree], findings: &mut Vec<Finding>) 
     }
 }
 
-/// Finds references that lead nowhere and attachments that do not exist; gives the nodes that name them.
+/// Finds references that lead nowhere and attachments that do not exist; gives the nodes that name them. A name
+/// that several places use is one finding.
 fn references<'a>(
     pack: &'a Pack,
     scope: &Scope<'a>,
@@ -211,6 +213,7 @@ fn references<'a>(
     findings: &mut Vec<Finding>,
 ) -> Vec<Place<'a>> {
     let mut unresolved = Vec::new();
+    let mut dangling_names: BTreeMap<(&str, &str), Finding> = BTreeMap::new();
     let mut lists: BTreeMap<&str, Option<BTreeSet<String>>> = BTreeMap::new();
     let case = material.case.iter();
     for tree in case.chain(documents.iter().copied()) {
@@ -223,7 +226,11 @@ fn references<'a>(
                     let list = lists.entry(to).or_insert_with(|| targets(pack, scope, to));
                     let Some(list) = list.as_ref().filter(|list| !list.contains(name)) else { continue };
                     unresolved.push(Place { tree, node });
-                    findings.push(dangling(pack, to, (tree, node), list));
+                    let again = text!(sv: "även här", en: "here too");
+                    match dangling_names.entry((to, name)) {
+                        Entry::Vacant(entry) => drop(entry.insert(dangling(pack, to, (tree, node), list))),
+                        Entry::Occupied(entry) => entry.into_mut().related.push(tree.label(node, again)),
+                    }
                 }
                 Mark::Attachment => {
                     findings.extend(missing_attachment(tree, node, &material.files));
@@ -231,15 +238,16 @@ fn references<'a>(
             }
         }
     }
+    findings.extend(dangling_names.into_values());
     unresolved
 }
 
-/// What a reference may name; `None` where the list itself is not there.
+/// What a reference may name; `None` where the list itself is not there, or has something else than texts in it:
+/// that is the finding then.
 fn targets<'a>(pack: &'a Pack, scope: &Scope<'a>, to: &str) -> Option<BTreeSet<String>> {
     let reference = pack.references.get(to)?;
     let list = Evaluator::new(scope).value(&reference.of).ok()?.items()?;
-    let texts = list.iter().filter_map(Value::text).map(str::to_owned);
-    Some(texts.collect())
+    list.iter().map(|value| value.text().map(str::to_owned)).collect()
 }
 
 fn dangling(pack: &Pack, to: &str, (tree, node): (&Tree, &Node), list: &BTreeSet<String>) -> Finding {

@@ -3,6 +3,7 @@
 //! No file system, no clock, no choice of language and no rendering.
 
 mod assemble;
+mod explained;
 mod judge;
 mod report;
 mod subjects;
