@@ -196,6 +196,53 @@ fn a_reference_has_to_lead_somewhere() {
 }
 
 #[test]
+fn a_name_that_leads_nowhere_is_one_finding_however_often_it_is_used() {
+    let project = Project::with("iutkr-step-1");
+    project.edit("cases/iutkr-step-1/case.yaml", "- id: region-pahittad", "- id: region-pahitad");
+    assert_snapshot!(project.run("check --lang sv"), @r"
+    fel[case/unresolved-reference]: ärendet saknar part med id `region-pahittad`
+       ╭─[cases/iutkr-step-1/case.yaml:6:73]
+     6 │ roles: { agent: exempelagenten, pilotCustomers: [fiktiva-vardcentralen, region-pahittad] }
+       ·                                                                         ───────────────
+       ╰────
+       ╭─[cases/iutkr-step-1/documents/agent-assignment-application.yaml:7:41]
+     7 │ pilotCustomers: [fiktiva-vardcentralen, region-pahittad]
+       ·                                         ───────┬───────
+       ·                                                ╰── även här
+       ╰────
+       ╭─[cases/iutkr-step-1/documents/connection-start-form.yaml:7:41]
+     7 │ pilotCustomers: [fiktiva-vardcentralen, region-pahittad]
+       ·                                         ───────┬───────
+       ·                                                ╰── även här
+       ╰────
+      hjälp: menade du `region-pahitad`?
+
+    1 fel i 1 ärende; 3 filer, 65 regler, bedömt per 2026-03-01 enligt policyn inera 2026.11.0
+    nästa steg: rätta felet och kör `klar check` igen
+    ---- exit status 1
+    ");
+}
+
+/// The version is a text in quotes; without them it is a number, and the same contract no longer.
+#[test]
+fn a_version_without_quotes_is_one_finding() {
+    let project = Project::with("iutkr-complete");
+    project.edit(CASE, "{ name: GetFormData, version: \"1.2\"", "{ name: GetFormData, version: 1.2");
+    assert_snapshot!(project.run("check --lang sv"), @r#"
+    fel[schema/wrong-type]: `version` ska vara en text, men är ett tal
+        ╭─[cases/iutkr-complete/case.yaml:37:35]
+     37 │   - { name: GetFormData, version: 1.2, namespaceUrn: "urn:riv:followup:qualityregistry:nkrr…
+        ·                                   ───
+        ╰────
+      hjälp: sätt citattecken om värdet, så är det en text: `version: "1.2"`
+
+    1 fel i 1 ärende; 16 filer, 65 regler, bedömt per 2026-03-01 enligt policyn inera 2026.11.0
+    nästa steg: rätta felet och kör `klar check` igen
+    ---- exit status 1
+    "#);
+}
+
+#[test]
 fn a_document_says_which_kind_it_is() {
     let project = Project::with("iutkr-complete");
     project.write("cases/iutkr-complete/documents/notes.yaml", "id: notes\ntext: remember\n");
