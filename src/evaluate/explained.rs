@@ -33,7 +33,7 @@ pub(super) fn said_already(
         }
         Cause::Absent(Absence { field: Some(field), within: Some(within) })
         | Cause::NoState(_, Absence { field: Some(field), within: Some(within) }, _) => {
-            case.explains_absence(*within, field)
+            absence(&case.structural, *within, field)
         }
         _ => false,
     }
@@ -48,6 +48,29 @@ pub(super) fn by_a_value(case: &Case<'_>, primary: &Label, related: &[Label]) ->
     };
     std::iter::once(primary).chain(related).any(|label| case.has_wrong_value(label))
         || case.unresolved.iter().any(names_nothing)
+}
+
+/// Whether a schema has found that `field` is missing from `parent`, or is there under a misspelt name; or that
+/// `parent` is nothing that could have fields.
+pub(super) fn absence(structural: &[Finding], parent: Place<'_>, field: &str) -> bool {
+    if structural.is_empty() {
+        return false;
+    }
+    let Some(located) = parent.tree.locate(parent.node) else { return false };
+    structural.iter().any(|finding| {
+        if !Arc::ptr_eq(&finding.primary.file, &parent.tree.file) {
+            return false;
+        }
+        let node = &finding.primary.node;
+        match finding.code.as_str() {
+            "schema/missing-property" => *node == located.pointer && names(finding, field),
+            "schema/unknown-property" => node.rsplit_once('/').is_some_and(|(above, key)| {
+                above == located.pointer && suggest(key, std::iter::once(field)).is_some()
+            }),
+            "schema/wrong-type" => *node == located.pointer,
+            _ => false,
+        }
+    })
 }
 
 impl Case<'_> {
@@ -89,29 +112,6 @@ impl Case<'_> {
             Arc::ptr_eq(&finding.primary.file, &place.file)
                 && about_value(finding)
                 && within(&finding.primary.node, &place.node)
-        })
-    }
-
-    /// Whether a schema has found that `field` is missing from `parent`, or is there under a misspelt name; or
-    /// that `parent` is nothing that could have fields.
-    fn explains_absence(&self, parent: Place<'_>, field: &str) -> bool {
-        if self.structural.is_empty() {
-            return false;
-        }
-        let Some(located) = parent.tree.locate(parent.node) else { return false };
-        self.structural.iter().any(|finding| {
-            if !Arc::ptr_eq(&finding.primary.file, &parent.tree.file) {
-                return false;
-            }
-            let node = &finding.primary.node;
-            match finding.code.as_str() {
-                "schema/missing-property" => *node == located.pointer && names(finding, field),
-                "schema/unknown-property" => node.rsplit_once('/').is_some_and(|(above, key)| {
-                    above == located.pointer && suggest(key, std::iter::once(field)).is_some()
-                }),
-                "schema/wrong-type" => *node == located.pointer,
-                _ => false,
-            }
         })
     }
 }

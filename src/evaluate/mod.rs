@@ -5,6 +5,7 @@
 mod assemble;
 mod explained;
 mod judge;
+mod references;
 mod report;
 mod subjects;
 
