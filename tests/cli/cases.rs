@@ -223,6 +223,28 @@ fn a_name_that_leads_nowhere_is_one_finding_however_often_it_is_used() {
     ");
 }
 
+/// Without the list a name leads nowhere either.
+#[test]
+fn a_name_from_a_list_that_is_not_there_leads_nowhere() {
+    let project = Project::with("iutkr-step-0");
+    let text = std::fs::read_to_string(project.path("cases/iutkr-step-0/case.yaml")).unwrap();
+    let (before, after) = text.split_once("systems:").unwrap();
+    let (_, after) = after.split_once("contracts:").unwrap();
+    project.write("cases/iutkr-step-0/case.yaml", format!("{before}contracts:{after}"));
+    assert_snapshot!(project.run("check"), @r"
+    error[case/unresolved-reference]: the case has no system with the id `journal-x`
+       ╭─[cases/iutkr-step-0/documents/connection-start-form.yaml:6:9]
+     6 │ system: journal-x
+       ·         ─────────
+       ╰────
+      help: add it to the case, or correct the name
+
+    1 error in 1 case; 2 files, 65 rules, judged as of 2026-03-01 by policy inera 2026.11.0
+    next: correct the error and run `klar check` again
+    ---- exit status 1
+    ");
+}
+
 /// The version is a text in quotes; without them it is a number, and the same contract no longer.
 #[test]
 fn a_version_without_quotes_is_one_finding() {
