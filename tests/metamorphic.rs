@@ -1,5 +1,5 @@
 //! What does not change the meaning of a case changes nothing of what is found: comments, line breaks, a byte order
-//! mark, the order of keys, the names and folders of documents.
+//! mark, the order of keys, the names and folders of documents. And one fault is one finding.
 
 #![expect(
     clippy::unwrap_used,
@@ -86,6 +86,70 @@ fn rewriting_a_broken_case_keeps_its_findings() {
     }
 }
 
+/// The schema's finding stands for everything that rules could say of the same value.
+#[test]
+fn a_value_of_a_wrong_type_is_one_finding() {
+    let pack = pack();
+    let complete = read("fixtures/cases/iutkr-complete");
+    let twins = |name: &str| name.contains("fiktiva") || name.contains("prod-");
+    let documents = complete.iter().filter(|(name, _)| is_yaml(name) && !twins(name));
+    let mut tried = 0;
+    for (name, bytes) in documents {
+        let tree: Value = serde_yaml::from_slice(bytes).unwrap();
+        for (index, twin) in with_one_wrong_value(&tree).into_iter().enumerate() {
+            let mut files = complete.clone();
+            files.insert(name.clone(), serde_yaml::to_string(&twin).unwrap().into_bytes());
+            let found = findings(&pack, &files);
+            // A party without id is unknown wherever it is named.
+            let only = |(code, ..): &&(String, _, String)| code != "iutkr/known-participants";
+            let codes: Vec<&str> = found.iter().filter(only).map(|(code, ..)| code.as_str()).collect();
+            let kind = ["schema/wrong-type", "case/missing-kind", "case/unknown-kind"];
+            let right = codes.len() == 1 && codes.iter().all(|code| kind.contains(code));
+            assert!(right, "{name}, value {index}: {found:#?}");
+            tried += 1;
+        }
+    }
+    assert!(tried > 150, "{tried}");
+}
+
+/// The tree as often as it has plain values, each time with another one replaced by one of a wrong type.
+fn with_one_wrong_value(tree: &Value) -> Vec<Value> {
+    let wrong = |seed: usize| match seed % 3 {
+        0 => Value::Null,
+        1 => 7.into(),
+        _ => Value::Sequence(Vec::new()),
+    };
+    match tree {
+        Value::Mapping(entries) => {
+            let with = |(key, value): (&Value, &Value)| {
+                let replaced = with_one_wrong_value(value).into_iter();
+                let twin = |value| {
+                    let mut twin = entries.clone();
+                    twin.insert(key.clone(), value);
+                    Value::Mapping(twin)
+                };
+                replaced.map(twin).collect::<Vec<_>>()
+            };
+            entries.iter().flat_map(with).collect()
+        }
+        Value::Sequence(items) => {
+            let with = |(index, item): (usize, &Value)| {
+                let replaced = with_one_wrong_value(item).into_iter();
+                let twin = |value: Value| {
+                    let (before, after) = items.split_at(index);
+                    Value::Sequence(
+                        before.iter().cloned().chain([value]).chain(after.iter().skip(1).cloned()).collect(),
+                    )
+                };
+                replaced.map(twin).collect::<Vec<_>>()
+            };
+            items.iter().enumerate().flat_map(with).collect()
+        }
+        Value::Null => vec![wrong(1)],
+        plain => vec![wrong(format!("{plain:?}").len())],
+    }
+}
+
 /// What is found in a case: code, status and message of each finding. Messages name their subject.
 fn findings(pack: &Pack, files: &Files) -> BTreeSet<(String, Option<&'static str>, String)> {
     let root = tempfile::tempdir().unwrap();
@@ -144,14 +208,15 @@ fn changed(mut files: Files, file: &str, from: &str, to: &str) -> Files {
     files
 }
 
+fn is_yaml(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|ending| ending == "yaml")
+}
+
 /// Rewrites the text of every document.
 fn each_document(files: Files, rewrite: impl Fn(&str) -> String) -> Files {
     let one = |(name, bytes): (String, Vec<u8>)| {
-        let bytes = if Path::new(&name).extension().is_some_and(|end| end == "yaml") {
-            rewrite(std::str::from_utf8(&bytes).unwrap()).into_bytes()
-        } else {
-            bytes
-        };
+        let bytes =
+            if is_yaml(&name) { rewrite(std::str::from_utf8(&bytes).unwrap()).into_bytes() } else { bytes };
         (name, bytes)
     };
     files.into_iter().map(one).collect()

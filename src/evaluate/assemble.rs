@@ -1,11 +1,12 @@
 //! From the trees of a folder to a case that rules can look at: kinds, process, stage, ids, references.
 
-use crate::expr::{Answers, Documents, Evaluator, Place, Scope};
+use super::references::references;
+use crate::expr::{Answers, Documents, Place, Scope};
 use crate::finding::{Finding, Level};
 use crate::policy::{Pack, Process};
 use crate::read::{Node, Tree};
 use crate::source::{Date, Text, suggest};
-use crate::structure::{self, Mark};
+use crate::structure;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What was read of a case's folder.
@@ -165,7 +166,7 @@ fn kind<'a>(
 }
 
 /// A finding on a name that is not among those that exist.
-fn unknown<'n>(
+pub(super) fn unknown<'n>(
     code: &str,
     tree: &Tree,
     node: &Node,
@@ -201,73 +202,4 @@ fn duplicate_ids(case: &Tree, documents: &[&Tree], findings: &mut Vec<Finding>) 
             findings.push(finding.with_help(help).with_related(first));
         }
     }
-}
-
-/// Finds references that lead nowhere and attachments that do not exist; gives the nodes that name them.
-fn references<'a>(
-    pack: &'a Pack,
-    scope: &Scope<'a>,
-    material: &'a Material,
-    documents: &[&'a Tree],
-    findings: &mut Vec<Finding>,
-) -> Vec<Place<'a>> {
-    let mut unresolved = Vec::new();
-    let mut lists: BTreeMap<&str, Option<BTreeSet<String>>> = BTreeMap::new();
-    let case = material.case.iter();
-    for tree in case.chain(documents.iter().copied()) {
-        let kind = tree.root.get("kind").and_then(Node::as_str).unwrap_or_default();
-        let Some(schema) = pack.kinds.get(kind) else { continue };
-        for marked in structure::marked(tree, schema) {
-            let (node, name) = (marked.node, marked.node.as_str().unwrap_or_default());
-            match marked.what {
-                Mark::Reference(to) => {
-                    let list = lists.entry(to).or_insert_with(|| targets(pack, scope, to));
-                    let Some(list) = list.as_ref().filter(|list| !list.contains(name)) else { continue };
-                    unresolved.push(Place { tree, node });
-                    findings.push(dangling(pack, to, (tree, node), list));
-                }
-                Mark::Attachment => {
-                    findings.extend(missing_attachment(tree, node, &material.files));
-                }
-            }
-        }
-    }
-    unresolved
-}
-
-/// What a reference may name; `None` where the list itself is not there.
-fn targets<'a>(pack: &'a Pack, scope: &Scope<'a>, to: &str) -> Option<BTreeSet<String>> {
-    let reference = pack.references.get(to)?;
-    let list = Evaluator::new(scope).value(&reference.of).ok()?.items()?;
-    Some(list.filter_map(|item| Some(item.text()?.to_owned())).collect())
-}
-
-fn dangling(pack: &Pack, to: &str, (tree, node): (&Tree, &Node), list: &BTreeSet<String>) -> Finding {
-    let name = node.as_str().unwrap_or_default();
-    let title = pack.references.get(to).map(|reference| reference.title.clone()).unwrap_or_default();
-    let message = Text {
-        sv: format!("ärendet saknar {} med id `{name}`", title.sv),
-        en: format!("the case has no {} with the id `{name}`", title.en),
-    };
-    unknown("case/unresolved-reference", tree, node, message, list.iter().map(String::as_str))
-}
-
-fn missing_attachment(tree: &Tree, node: &Node, files: &BTreeSet<String>) -> Option<Finding> {
-    let path = node.as_str()?;
-    let below = path.split('/').all(|part| !matches!(part, "" | "." | ".."));
-    // A path that leads elsewhere is a finding of its form, and is not looked up.
-    if !below || files.contains(path) {
-        return None;
-    }
-    let message = text!(sv: "bilagan `{path}` finns inte", en: "the attachment `{path}` does not exist");
-    let near = suggest(path, files.iter().map(String::as_str));
-    let help = match near {
-        Some(near) => text!(sv: "menade du `{near}`?", en: "did you mean `{near}`?"),
-        None => text!(
-            sv: "lägg filen i ärendets mapp; sökvägen räknas från mappen där case.yaml ligger",
-            en: "put the file into the case's folder; the path starts at the folder of case.yaml",
-        ),
-    };
-    let label = tree.label(node, Text::default());
-    Some(Finding::error("case/missing-attachment", message, label).with_help(help))
 }

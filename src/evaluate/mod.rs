@@ -3,7 +3,9 @@
 //! No file system, no clock, no choice of language and no rendering.
 
 mod assemble;
+mod explained;
 mod judge;
+mod references;
 mod report;
 mod subjects;
 

@@ -1,11 +1,12 @@
 //! What there is to say of a rule that is not satisfied: message, places, who can act.
 
 use super::assemble::Case;
+use super::explained;
 use super::judge::Cause;
 use crate::expr::{Absence, Evaluator, Place, Template, Value};
 use crate::finding::{Effect, Finding, Label, Level, Owner, Status};
 use crate::policy::{Body, OwnerRule, Row, Rule, State};
-use crate::source::{Text, suggest};
+use crate::source::Text;
 use std::sync::Arc;
 
 /// The finding for a rule; `None` where there is nothing to say, or where it has been said already.
@@ -17,7 +18,7 @@ pub(super) fn finding<'a>(
     status: Status,
     cause: &Cause<'a>,
 ) -> Option<Finding> {
-    if status.satisfied() || said_already(rule, case, cause, subject) {
+    if status.satisfied() || explained::said_already(rule, case, cause, subject) {
         return None;
     }
     if let Some(why) = broken(case, cause) {
@@ -35,15 +36,15 @@ pub(super) fn finding<'a>(
     labels.sort_by_key(|label| [used_here(), written_here()].contains(&label.text));
     let mut labels = labels.into_iter();
     let primary = labels.next()?;
-    if matches!(cause, Cause::Failed) && case.has_wrong_value(&primary) {
-        return None;
-    }
     let mut related: Vec<Label> = Vec::new();
     for label in labels {
         let known = |other: &Label| Arc::ptr_eq(&other.file, &label.file) && other.span == label.span;
         if !known(&primary) && !related.iter().any(known) {
             related.push(label);
         }
+    }
+    if matches!(cause, Cause::Failed) && explained::by_a_value(case, &primary, &related) {
+        return None;
     }
     Some(Finding {
         code: rule.id.clone(),
@@ -277,93 +278,4 @@ fn broken_rule(rule: &Rule, case: &Case<'_>, subject: Option<Place<'_>>, why: &T
     finding.case = Some(case.id.to_owned());
     finding.level = Level::Error;
     finding.with_related(place).incomplete()
-}
-
-/// Whether another finding says already what this one would say.
-fn said_already(rule: &Rule, case: &Case<'_>, cause: &Cause<'_>, subject: Option<Place<'_>>) -> bool {
-    let unresolved = |place: Place<'_>| case.unresolved.contains(&place);
-    match cause {
-        // The document may be one that could not be read, or one that names the subject wrongly.
-        Cause::TooFew => case.incomplete || subject.is_some_and(unresolved) || case.names_wrongly(&rule.body),
-        Cause::Unusable(place) => case.has_structural(place),
-        Cause::Absent(Absence { field: None, .. }) => !case.unresolved.is_empty(),
-        Cause::Absent(Absence { field: Some(field), within: Some(within) })
-        | Cause::NoState(_, Absence { field: Some(field), within: Some(within) }, _) => {
-            case.explains_absence(*within, field)
-        }
-        _ => false,
-    }
-}
-
-impl Case<'_> {
-    /// Whether a document of the kind that a rule asks for names something that does not exist.
-    fn names_wrongly(&self, body: &Body) -> bool {
-        let Body::Require(requirement) = body else { return false };
-        let kind =
-            |place: &Place<'_>| place.tree.root.get("kind").and_then(|node| node.as_str().map(str::to_owned));
-        self.unresolved.iter().any(|place| kind(place).as_deref() == Some(requirement.kind.as_str()))
-    }
-
-    /// Whether a schema has found something at a place, above it or below it.
-    fn has_structural(&self, place: &Place<'_>) -> bool {
-        let Some(located) = place.tree.locate(place.node) else { return false };
-        self.structural.iter().any(|finding| {
-            let node = &finding.primary.node;
-            Arc::ptr_eq(&finding.primary.file, &place.tree.file)
-                && (within(&located.pointer, node) || within(node, &located.pointer))
-        })
-    }
-
-    /// Whether a schema has found that the value at a place, or a part of it, cannot be what it is.
-    fn has_wrong_value(&self, place: &Label) -> bool {
-        self.structural.iter().any(|finding| {
-            Arc::ptr_eq(&finding.primary.file, &place.file)
-                && about_value(finding)
-                && within(&finding.primary.node, &place.node)
-        })
-    }
-
-    /// Whether a schema has found that `field` is missing from `parent`, or is there under a misspelt name; or
-    /// that `parent` is nothing that could have fields.
-    fn explains_absence(&self, parent: Place<'_>, field: &str) -> bool {
-        if self.structural.is_empty() {
-            return false;
-        }
-        let Some(located) = parent.tree.locate(parent.node) else { return false };
-        self.structural.iter().any(|finding| {
-            if !Arc::ptr_eq(&finding.primary.file, &parent.tree.file) {
-                return false;
-            }
-            let node = &finding.primary.node;
-            match finding.code.as_str() {
-                "schema/missing-property" => *node == located.pointer && names(finding, field),
-                "schema/unknown-property" => node.rsplit_once('/').is_some_and(|(above, key)| {
-                    above == located.pointer && suggest(key, std::iter::once(field)).is_some()
-                }),
-                "schema/wrong-type" => *node == located.pointer,
-                _ => false,
-            }
-        })
-    }
-}
-
-/// Whether a finding of a schema is about a value, not about the keys around it.
-fn about_value(finding: &Finding) -> bool {
-    matches!(
-        finding.code.as_str(),
-        "schema/wrong-type" | "schema/unknown-value" | "schema/format" | "schema/value"
-    )
-}
-
-/// Whether a finding names a field, alone or with a value to add.
-fn names(finding: &Finding, field: &str) -> bool {
-    let texts = std::iter::once(&finding.message).chain(&finding.help);
-    texts
-        .into_iter()
-        .any(|text| [format!("`{field}`"), format!("`{field}:")].iter().any(|name| text.en.contains(name)))
-}
-
-/// Whether one JSON Pointer is the other, or leads into it.
-fn within(inner: &str, outer: &str) -> bool {
-    inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

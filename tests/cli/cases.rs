@@ -196,6 +196,75 @@ fn a_reference_has_to_lead_somewhere() {
 }
 
 #[test]
+fn a_name_that_leads_nowhere_is_one_finding_however_often_it_is_used() {
+    let project = Project::with("iutkr-step-1");
+    project.edit("cases/iutkr-step-1/case.yaml", "- id: region-pahittad", "- id: region-pahitad");
+    assert_snapshot!(project.run("check --lang sv"), @r"
+    fel[case/unresolved-reference]: ärendet saknar part med id `region-pahittad`
+       ╭─[cases/iutkr-step-1/case.yaml:6:73]
+     6 │ roles: { agent: exempelagenten, pilotCustomers: [fiktiva-vardcentralen, region-pahittad] }
+       ·                                                                         ───────────────
+       ╰────
+       ╭─[cases/iutkr-step-1/documents/agent-assignment-application.yaml:7:41]
+     7 │ pilotCustomers: [fiktiva-vardcentralen, region-pahittad]
+       ·                                         ───────┬───────
+       ·                                                ╰── även här
+       ╰────
+       ╭─[cases/iutkr-step-1/documents/connection-start-form.yaml:7:41]
+     7 │ pilotCustomers: [fiktiva-vardcentralen, region-pahittad]
+       ·                                         ───────┬───────
+       ·                                                ╰── även här
+       ╰────
+      hjälp: menade du `region-pahitad`?
+
+    1 fel i 1 ärende; 3 filer, 65 regler, bedömt per 2026-03-01 enligt policyn inera 2026.11.0
+    nästa steg: rätta felet och kör `klar check` igen
+    ---- exit status 1
+    ");
+}
+
+/// Without the list a name leads nowhere either.
+#[test]
+fn a_name_from_a_list_that_is_not_there_leads_nowhere() {
+    let project = Project::with("iutkr-step-0");
+    let text = std::fs::read_to_string(project.path("cases/iutkr-step-0/case.yaml")).unwrap();
+    let (before, after) = text.split_once("systems:").unwrap();
+    let (_, after) = after.split_once("contracts:").unwrap();
+    project.write("cases/iutkr-step-0/case.yaml", format!("{before}contracts:{after}"));
+    assert_snapshot!(project.run("check"), @r"
+    error[case/unresolved-reference]: the case has no system with the id `journal-x`
+       ╭─[cases/iutkr-step-0/documents/connection-start-form.yaml:6:9]
+     6 │ system: journal-x
+       ·         ─────────
+       ╰────
+      help: add it to the case, or correct the name
+
+    1 error in 1 case; 2 files, 65 rules, judged as of 2026-03-01 by policy inera 2026.11.0
+    next: correct the error and run `klar check` again
+    ---- exit status 1
+    ");
+}
+
+/// The version is a text in quotes; without them it is a number, and the same contract no longer.
+#[test]
+fn a_version_without_quotes_is_one_finding() {
+    let project = Project::with("iutkr-complete");
+    project.edit(CASE, "{ name: GetFormData, version: \"1.2\"", "{ name: GetFormData, version: 1.2");
+    assert_snapshot!(project.run("check --lang sv"), @r#"
+    fel[schema/wrong-type]: `version` ska vara en text, men är ett tal
+        ╭─[cases/iutkr-complete/case.yaml:37:35]
+     37 │   - { name: GetFormData, version: 1.2, namespaceUrn: "urn:riv:followup:qualityregistry:nkrr…
+        ·                                   ───
+        ╰────
+      hjälp: sätt citattecken om värdet, så är det en text: `version: "1.2"`
+
+    1 fel i 1 ärende; 16 filer, 65 regler, bedömt per 2026-03-01 enligt policyn inera 2026.11.0
+    nästa steg: rätta felet och kör `klar check` igen
+    ---- exit status 1
+    "#);
+}
+
+#[test]
 fn a_document_says_which_kind_it_is() {
     let project = Project::with("iutkr-complete");
     project.write("cases/iutkr-complete/documents/notes.yaml", "id: notes\ntext: remember\n");
