@@ -217,7 +217,7 @@ fn a_name_that_leads_nowhere_is_one_finding_however_often_it_is_used() {
        ╰────
       hjälp: menade du `region-pahitad`?
 
-    1 fel i 1 ärende; 3 filer, 65 regler, bedömt per 2026-03-01 enligt policyn inera 2026.11.0
+    1 fel i 1 ärende; 3 filer, 65 regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: rätta felet och kör `klar check` igen
     ---- exit status 1
     ");
@@ -258,7 +258,7 @@ fn a_version_without_quotes_is_one_finding() {
         ╰────
       hjälp: sätt citattecken om värdet, så är det en text: `version: "1.2"`
 
-    1 fel i 1 ärende; 16 filer, 65 regler, bedömt per 2026-03-01 enligt policyn inera 2026.11.0
+    1 fel i 1 ärende; 16 filer, 65 regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: rätta felet och kör `klar check` igen
     ---- exit status 1
     "#);
