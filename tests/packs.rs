@@ -33,7 +33,7 @@ fn packs_have_the_faults_that_they_announce() {
 fn faults_of_expressions_are_marked_inside_the_string() {
     for (name, marked) in [
         ("syntax", ["", "&&", "=", "and"].as_slice()),
-        ("syntax-in-blocks", &["|", "hots", "color", "rom", "rom"]),
+        ("syntax-in-blocks", &["|", "hots", "color", "rom", "rom", ""]),
         ("name-with-letters", &["ålder", "å", "å", "å"]),
         ("misspelt-field", &["hots", "nmae", "color", "gests", "arivesOn", "rom", "gest", "neme"]),
         ("misspelt-placeholder", &["namn", "{", "}", ""]),
@@ -48,6 +48,23 @@ fn faults_of_expressions_are_marked_inside_the_string() {
         let found: Vec<&str> =
             faults.iter().map(|(_, fault)| fault.primary.file.slice(fault.primary.span)).collect();
         assert_eq!(found, marked, "{name}");
+    }
+}
+
+#[test]
+fn what_was_likely_meant_is_said() {
+    for name in ["misspelt-field", "unknown-key", "unknown-kind", "unknown-name", "unknown-reference"] {
+        let files = [files(&folder("valid")), files(&folder(name))].into_iter().flatten().collect();
+        // Clauses are told apart by their figures, and `case` is a kind that exists.
+        let has_likely = |(_, fault): &(String, Finding)| {
+            fault.code != "policy/clause" && !fault.message.en.contains("`case`")
+        };
+        for (file, fault) in faults(&files).into_iter().filter(has_likely) {
+            let said = fault.help.as_ref().is_some_and(|help| {
+                help.en.starts_with("did you mean `") && help.sv.starts_with("menade du `")
+            });
+            assert!(said, "{name}/{file}: {} ({:?})", fault.message.en, fault.help);
+        }
     }
 }
 

@@ -134,6 +134,28 @@ fn json_is_for_programs() {
 }
 
 #[test]
+fn json_fulfils_its_published_schema() {
+    let schema = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/check.schema.json")).unwrap();
+    let schema: serde_json::Value = serde_json::from_str(&schema).unwrap();
+    let validator = jsonschema::options().should_validate_formats(true).build(&schema).unwrap();
+    let rejected = Project::with("iutkr-complete");
+    rejected.edit(
+        "cases/iutkr-complete/documents/e2e-report-region-pahittad.yaml",
+        "status: approved",
+        "status: rejected",
+    );
+    let policy = broken();
+    policy.write("klar.yaml", "policy: cases\n");
+    for project in [broken(), noted(), rejected, policy, Project::new()] {
+        let shown = project.run("check --format json");
+        let (json, _) = shown.split_once("---- ").unwrap();
+        let json = serde_json::from_str(json).unwrap();
+        let faults: Vec<String> = validator.iter_errors(&json).map(|fault| fault.to_string()).collect();
+        assert!(faults.is_empty(), "{faults:?} in {shown}");
+    }
+}
+
+#[test]
 fn the_language_changes_nothing_but_words() {
     let keys = |lang: &str| {
         let shown = broken().run(&format!("check --format json --lang {lang}"));
