@@ -63,7 +63,7 @@ fn targets<'a>(
     match Evaluator::new(scope).value(&reference.of) {
         Ok(list) => list.items()?.map(|value| value.text().map(str::to_owned)).collect(),
         Err(Halt::Absent(Absence { within: Some(within), field: Some(field) }))
-            if !explained::absence(structural, within, &field) =>
+            if !explained::absence(structural, within, field) =>
         {
             Some(BTreeSet::new())
         }
