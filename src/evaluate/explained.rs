@@ -106,11 +106,13 @@ impl Case<'_> {
         })
     }
 
-    /// Whether a schema has found that the value at a place, or a part of it, cannot be what it is.
+    /// Whether a schema has found that the value at a place, or a part of it, cannot be what it is. A file as a whole
+    /// has too many parts for that: one of them says nothing of the others.
     fn has_wrong_value(&self, place: &Label) -> bool {
         self.structural.iter().any(|finding| {
             Arc::ptr_eq(&finding.primary.file, &place.file)
                 && about_value(finding)
+                && !place.node.is_empty()
                 && within(&finding.primary.node, &place.node)
         })
     }
