@@ -71,6 +71,14 @@ fn dead_policy_is_a_warning() {
 }
 
 #[test]
+fn a_function_of_a_process_that_nothing_calls_is_dead() {
+    let own = "functions:\n  idle: { parameters: [], is: case.guests }\nrules:";
+    let copy = changed("pack/processes/visit.yaml", "rules:", own);
+    let said = klar(copy.path(), &["policy", "check", "pack", "--format", "concise"]);
+    assert!(said.contains("warning[policy/unused] nothing uses `idle` of `functions`"), "{said}");
+}
+
+#[test]
 fn a_clause_without_a_rule_needs_a_reason() {
     let from = "    unchecked: { sv: Det syns inte i ärendet., en: A case does not show it. }\n";
     let copy = changed("pack/clauses/handbook.yaml", from, "");

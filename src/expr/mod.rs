@@ -100,6 +100,11 @@ impl Functions {
         faults
     }
 
+    /// Whether there is a function called `name`.
+    pub fn has(&self, name: &str) -> bool {
+        self.position(name, self.0.len()).is_some()
+    }
+
     /// The place of the function called `name`, among the first `known`.
     fn position(&self, name: &str, known: usize) -> Option<usize> {
         self.0.iter().take(known).position(|definition| definition.name == name)

@@ -7,6 +7,7 @@ use crate::finding::{Finding, Label, Level};
 use crate::read::{Node, Tree};
 use crate::source::Text;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// A warning for everything of the pack that nothing uses.
 pub(super) fn warnings(
@@ -17,6 +18,7 @@ pub(super) fn warnings(
     let mut warnings = Vec::new();
     let rules: Vec<&Rule> = processes.values().flat_map(|process| &process.rules).collect();
     definitions(parts, &rules, &mut warnings);
+    functions_of_files(parts, processes, &mut warnings);
     kinds(parts, processes, &mut warnings);
     uncited(parts, &rules, clauses, &mut warnings);
     warnings
@@ -51,16 +53,48 @@ fn definitions(parts: &Parts, rules: &[&Rule], warnings: &mut Vec<Finding>) {
         }
     }
     for section in ["parameters", "functions", "owners", "states", "references", "formats"] {
-        for entry in root.get(section).map(Node::entries).unwrap_or_default() {
-            if !used.get(section).is_some_and(|used| used.contains(&*entry.key)) {
-                let name = &entry.key;
-                let message = text!(
-                    sv: "`{name}` i `{section}` används inte", en: "nothing uses `{name}` of `{section}`",
-                );
-                let mut label = parts.pack.label(&entry.value, Text::default());
-                label.span = entry.key_span;
-                warnings.push(warning("policy/unused", message, label));
-            }
+        let used = |name: &str| used.get(section).is_some_and(|used| used.contains(name));
+        unused(&parts.pack, section, used, warnings);
+    }
+}
+
+/// Functions of rule sets and processes that nothing uses.
+fn functions_of_files(parts: &Parts, processes: &BTreeMap<String, Process>, warnings: &mut Vec<Finding>) {
+    let called: BTreeMap<&str, BTreeSet<&str>> = processes
+        .values()
+        .map(|process| {
+            let expressions = process.rules.iter().flat_map(Rule::expressions);
+            (process.id.as_str(), expressions.flat_map(|expression| expression.functions()).collect())
+        })
+        .collect();
+    let calls = |process: &Tree, name: &str| {
+        called.get(word(&process.root, "process")).is_some_and(|called| called.contains(name))
+    };
+    for process in &parts.processes {
+        unused(process, "functions", |name| calls(process, name), warnings);
+    }
+    for set in &parts.rule_sets {
+        let id = word(&set.root, "ruleSet");
+        let includes = |process: &&Arc<Tree>| {
+            words(&process.root, "include").any(|include| word(include, "ruleSet") == id)
+        };
+        let including: Vec<_> = parts.processes.iter().filter(includes).collect();
+        let used = |name: &str| including.iter().any(|process| calls(process, name));
+        unused(set, "functions", used, warnings);
+    }
+}
+
+/// Warns of each entry of a section that is not used.
+fn unused(tree: &Tree, section: &str, used: impl Fn(&str) -> bool, warnings: &mut Vec<Finding>) {
+    for entry in tree.root.get(section).map(Node::entries).unwrap_or_default() {
+        let name = &entry.key;
+        if !used(name) {
+            let message = text!(
+                sv: "`{name}` i `{section}` används inte", en: "nothing uses `{name}` of `{section}`",
+            );
+            let mut label = tree.label(&entry.value, Text::default());
+            label.span = entry.key_span;
+            warnings.push(warning("policy/unused", message, label));
         }
     }
 }

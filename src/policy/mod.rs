@@ -7,6 +7,7 @@ mod compile;
 mod dead;
 mod embedded;
 mod faults;
+mod include;
 mod load;
 mod processes;
 mod rules;

@@ -1,9 +1,10 @@
 //! Processes, with the rules of the rule sets that they include.
 
 use super::faults::Faults;
+use super::include::{self, Cites, Gates};
 use super::load::Parts;
 use super::rules::{self, origin};
-use super::vocabulary::{CASE, text, word, words};
+use super::vocabulary::{self, CASE, text, word, words};
 use super::{Base, Clause, Process, Rule, Stage};
 use crate::expr::{self, Expression, Wanted};
 use crate::read::{Node, Tree};
@@ -12,12 +13,13 @@ use crate::structure::Schema;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// What the rules of a process can refer to.
+/// What the rules of one file can refer to in a process.
 pub(super) struct Context<'a> {
     pub(super) pack: Arc<Tree>,
-    pub(super) base: &'a Base,
+    pub(super) base: Base,
     pub(super) process: &'a str,
-    pub(super) stages: &'a [Stage],
+    pub(super) gates: Gates<'a>,
+    pub(super) cites: Cites<'a>,
     pub(super) documents: &'a [String],
     pub(super) kinds: &'a BTreeMap<String, Schema>,
     pub(super) owners: &'a BTreeMap<String, Owner>,
@@ -159,17 +161,18 @@ fn process(tree: &Tree, shared: &Shared<'_>, faults: &mut Faults) -> Process {
     unknown_kinds(tree, shared, faults);
     cited(tree, root, shared, faults);
     words(root, "stages").for_each(|stage| cited(tree, stage, shared, faults));
-    let context = Context {
+    let own = Context {
         pack: Arc::clone(&shared.parts.pack),
-        base: shared.base,
+        base: shared.base.clone(),
         process: word(root, "process"),
-        stages: &stages,
+        gates: Gates::of_process(&stages),
+        cites: Cites::default(),
         documents: &documents,
         kinds: shared.kinds,
         owners: shared.owners,
         clauses: shared.clauses,
     };
-    let rules = rules_of(tree, shared, &context, faults);
+    let rules = rules_of(tree, shared, own, faults);
     Process { id: word(root, "process").to_owned(), title: text(root.get("title")), documents, stages, rules }
 }
 
@@ -197,39 +200,26 @@ fn cited(tree: &Tree, node: &Node, shared: &Shared<'_>, faults: &mut Faults) {
     }
 }
 
-/// The rules of the included sets, then the process's own; each id once.
-fn rules_of(tree: &Tree, shared: &Shared<'_>, context: &Context<'_>, faults: &mut Faults) -> Vec<Rule> {
+/// The rules of the included sets, then the process's own; each id once. The rules of a set see the functions of
+/// the pack and of the set, those of the process the functions of all sets that it includes, and its own.
+fn rules_of<'a>(tree: &'a Tree, shared: &Shared<'a>, mut own: Context<'a>, faults: &mut Faults) -> Vec<Rule> {
     let mut rules = Vec::new();
     for include in words(&tree.root, "include") {
-        let Some(node) = include.get("ruleSet") else { continue };
-        let name = node.as_str().unwrap_or_default();
-        let sets = &shared.parts.rule_sets;
-        let Some(set) = sets.iter().find(|set| word(&set.root, "ruleSet") == name) else {
-            let message =
-                text!(sv: "regeluppsättningen `{name}` finns inte", en: "there is no rule set `{name}`");
-            let known = sets.iter().map(|set| word(&set.root, "ruleSet"));
-            faults.unknown((tree, node), "policy/rule-set", message, known);
-            continue;
+        let Some(set) = include::set(tree, include, shared.parts, faults) else { continue };
+        let context = Context {
+            pack: Arc::clone(&own.pack),
+            base: vocabulary::functions(set, shared.base, faults),
+            gates: Gates::of_set(tree, include, set, &own.gates, faults),
+            cites: Cites::of(tree, include, set, faults),
+            ..own
         };
-        let left_out = left_out(tree, include, set, faults);
-        compile_all(set, &left_out, context, &mut rules, faults);
+        own.base = vocabulary::functions(set, &own.base, faults);
+        let left_out = include::left_out(tree, include, set, faults);
+        compile_all(set, &left_out, &context, &mut rules, faults);
     }
-    compile_all(tree, &BTreeSet::new(), context, &mut rules, faults);
+    own.base = vocabulary::functions(tree, &own.base, faults);
+    compile_all(tree, &BTreeSet::new(), &own, &mut rules, faults);
     rules
-}
-
-/// The ids that an inclusion leaves out; each must be in the set.
-fn left_out<'t>(tree: &Tree, include: &'t Node, set: &Tree, faults: &mut Faults) -> BTreeSet<&'t str> {
-    let known: Vec<&str> = words(&set.root, "rules").map(|rule| word(rule, "id")).collect();
-    for node in words(include, "leaveOut") {
-        let id = node.as_str().unwrap_or_default();
-        if !known.contains(&id) {
-            let message =
-                text!(sv: "regeln `{id}` finns inte i uppsättningen", en: "the set has no rule `{id}`");
-            faults.unknown((tree, node), "policy/rule-set", message, known.iter().copied());
-        }
-    }
-    words(include, "leaveOut").filter_map(Node::as_str).collect()
 }
 
 fn compile_all(

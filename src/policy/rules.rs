@@ -20,8 +20,8 @@ pub(super) fn rule(
     faults: &mut Faults,
 ) -> Option<Rule> {
     let before = faults.0.len();
-    let (subjects, this) = subjects(tree, node, context.base, faults);
-    let inside = with(context.base, Root::This, this);
+    let (subjects, this) = subjects(tree, node, &context.base, faults);
+    let inside = with(&context.base, Root::This, this);
     let mut compiler = Compiler { tree, node, base: &inside, faults };
     compiler.level_fits_the_clauses(context);
     // Every part is compiled, also after a faulty one, so that all faults are found at once.
@@ -162,17 +162,20 @@ impl Compiler<'_> {
     fn gate(&mut self, context: &Context<'_>) -> Option<usize> {
         let node = self.node.get("gate")?;
         let name = node.as_str().unwrap_or_default();
-        let found = context.stages.iter().position(|stage| stage.id == name);
+        let found = context.gates.find(name);
         if found.is_none() {
             let process = context.process;
-            let message = text!(
-                sv: "processen `{process}` har inget steg `{name}`",
-                en: "the process `{process}` has no stage `{name}`",
-            );
-            let known = context.stages.iter().map(|stage| stage.id.as_str());
-            self.faults.unknown((self.tree, node), "policy/gate", message, known);
+            let message = if context.gates.of_set {
+                text!(sv: "regeluppsättningen har ingen grind `{name}`", en: "the rule set has no gate `{name}`")
+            } else {
+                text!(
+                    sv: "processen `{process}` har inget steg `{name}`",
+                    en: "the process `{process}` has no stage `{name}`",
+                )
+            };
+            self.faults.unknown((self.tree, node), "policy/gate", message, context.gates.names());
         }
-        found
+        found.flatten()
     }
 
     fn owner(&mut self, context: &Context<'_>) -> Option<OwnerRule> {
@@ -195,7 +198,8 @@ impl Compiler<'_> {
 
     fn citations(&mut self, context: &Context<'_>) -> Vec<Citation> {
         let mut citations = Vec::new();
-        for node in words(self.node, "cites") {
+        let (tree, cites) = context.cites.of_rule(self.tree, self.node);
+        for node in cites {
             let id = node.as_str().unwrap_or_default();
             match context.clauses.get(id) {
                 Some(clause) => {
@@ -204,7 +208,7 @@ impl Compiler<'_> {
                 None => {
                     let message = text!(sv: "satsen `{id}` finns inte", en: "there is no clause `{id}`");
                     let known = context.clauses.keys().map(String::as_str);
-                    self.faults.unknown((self.tree, node), "policy/clause", message, known);
+                    self.faults.unknown((tree, node), "policy/clause", message, known);
                 }
             }
         }
@@ -242,7 +246,8 @@ impl Compiler<'_> {
 
     /// Refuses an error that rests on recommendations alone.
     fn level_fits_the_clauses(&mut self, context: &Context<'_>) {
-        let mut cited = words(self.node, "cites").filter_map(Node::as_str).peekable();
+        let (_, cites) = context.cites.of_rule(self.tree, self.node);
+        let mut cited = cites.iter().filter_map(Node::as_str).peekable();
         let recommends =
             |id: &str| context.clauses.get(id).is_some_and(|clause| clause.modality == "recommendation");
         if cited.peek().is_some() && cited.all(recommends) && level(word(self.node, "level")) > Level::Note {

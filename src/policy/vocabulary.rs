@@ -5,7 +5,7 @@ use super::compile::Care;
 use super::faults::Faults;
 use super::load::Parts;
 use super::{Dated, Reference};
-use crate::expr::{self, Functions, Parser, Root, Type, Vocabulary, Wanted};
+use crate::expr::{self, Parser, Root, Type, Vocabulary, Wanted};
 use crate::read::{Node, Tree, Value};
 use crate::source::{Date, Text};
 use crate::structure::{self, Format, Formats, Schema};
@@ -142,8 +142,7 @@ pub(super) fn base(care: Care, pack: &Tree, kinds: &BTreeMap<String, Schema>, fa
     base.roots.insert(Root::Documents, Type::List(Arc::new(document)));
     base.roots.insert(Root::AsOf, Type::Date);
     base.roots.insert(Root::Parameters, parameter_types(pack));
-    functions(pack, &mut base, faults);
-    base
+    functions(pack, &base, faults)
 }
 
 /// The environment with `self` or `document` as well.
@@ -187,21 +186,27 @@ fn type_of(node: &Node) -> Type {
     }
 }
 
-fn functions(pack: &Tree, base: &mut Base, faults: &mut Faults) {
-    let mut functions = Functions::default();
-    for entry in pack.root.get("functions").map(Node::entries).unwrap_or_default() {
+/// The environment with the functions of a file as well.
+pub(super) fn functions(tree: &Tree, base: &Base, faults: &mut Faults) -> Base {
+    let mut functions = (*base.functions).clone();
+    for entry in tree.root.get("functions").map(Node::entries).unwrap_or_default() {
         let name = &*entry.key;
-        if expr::FUNCTIONS.iter().any(|function| function.name == name) {
-            let message = text!(sv: "`{name}` är en inbyggd funktion", en: "`{name}` is a built-in function");
-            faults.at(pack, &entry.value, "policy/function", message, None);
+        let message = if expr::FUNCTIONS.iter().any(|function| function.name == name) {
+            text!(sv: "`{name}` är en inbyggd funktion", en: "`{name}` is a built-in function")
+        } else if functions.has(name) {
+            text!(sv: "funktionen `{name}` finns redan", en: "the function `{name}` exists already")
+        } else {
+            let parameters = words(&entry.value, "parameters").filter_map(Node::as_str).map(str::to_owned);
+            let body = word(&entry.value, "is");
+            let found = functions.define(name, parameters.collect(), body, base);
+            faults.expression(tree, entry.value.get("is").unwrap_or(&entry.value), found);
             continue;
-        }
-        let parameters = words(&entry.value, "parameters").filter_map(Node::as_str).map(str::to_owned);
-        let body = word(&entry.value, "is");
-        let found = functions.define(name, parameters.collect(), body, base);
-        faults.expression(pack, entry.value.get("is").unwrap_or(&entry.value), found);
+        };
+        let mut label = tree.label(&entry.value, Text::default());
+        label.span = entry.key_span;
+        faults.push(label, "policy/function", message, None);
     }
-    base.functions = Arc::new(functions);
+    Base { functions: Arc::new(functions), ..base.clone() }
 }
 
 /// The parameters with their dated values.
