@@ -6,6 +6,7 @@
 //! No rules, no levels and no clock.
 
 mod check;
+mod dates;
 mod evaluate;
 mod functions;
 mod lower;

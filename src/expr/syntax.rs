@@ -26,12 +26,14 @@ pub enum Root {
     AsOf,
     /// The parameters of the pack.
     Parameters,
+    /// The date by which something has to be done.
+    Due,
 }
 
 impl Root {
     /// Every root.
-    pub const ALL: [Self; 6] =
-        [Self::Case, Self::Documents, Self::This, Self::Document, Self::AsOf, Self::Parameters];
+    pub const ALL: [Self; 7] =
+        [Self::Case, Self::Documents, Self::This, Self::Document, Self::AsOf, Self::Parameters, Self::Due];
 
     /// The name in expressions.
     pub fn name(self) -> &'static str {
@@ -42,6 +44,7 @@ impl Root {
             Self::Document => "document",
             Self::AsOf => "asOf",
             Self::Parameters => "parameters",
+            Self::Due => "due",
         }
     }
 }

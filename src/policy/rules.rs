@@ -22,7 +22,9 @@ pub(super) fn rule(
     let before = faults.0.len();
     let (subjects, this) = subjects(tree, node, &context.base, faults);
     let inside = with(&context.base, Root::This, this);
-    let mut compiler = Compiler { tree, node, base: &inside, faults };
+    let with_due = node.get("due").map(|_| with(&inside, Root::Due, Type::Date));
+    let texts = with_due.as_ref().unwrap_or(&inside);
+    let mut compiler = Compiler { tree, node, base: &inside, texts, faults };
     compiler.level_fits_the_clauses(context);
     // Every part is compiled, also after a faulty one, so that all faults are found at once.
     let body = compiler.body(context);
@@ -112,8 +114,11 @@ fn subjects(tree: &Tree, node: &Node, base: &Base, faults: &mut Faults) -> (Opti
 /// Compiles the parts of one rule.
 pub(super) struct Compiler<'a> {
     pub(super) tree: &'a Tree,
-    node: &'a Node,
+    pub(super) node: &'a Node,
+    /// What the expressions of the rule can refer to.
     pub(super) base: &'a Base,
+    /// The same for those in its texts.
+    texts: &'a Base,
     pub(super) faults: &'a mut Faults,
 }
 
@@ -123,7 +128,7 @@ impl Compiler<'_> {
         self.expression(node, self.base, wanted)
     }
 
-    fn expression(&mut self, node: &Node, base: &Base, wanted: Wanted) -> Option<Expression> {
+    pub(super) fn expression(&mut self, node: &Node, base: &Base, wanted: Wanted) -> Option<Expression> {
         match expr::compile(node.as_str().unwrap_or_default(), base, wanted) {
             Ok((expression, _)) => Some(expression),
             Err(found) => {
@@ -139,7 +144,7 @@ impl Compiler<'_> {
     }
 
     pub(super) fn template_of(&mut self, node: &Node) -> Option<Template> {
-        match Template::compile(&text(Some(node)), self.base) {
+        match Template::compile(&text(Some(node)), self.texts) {
             Ok(template) => Some(template),
             Err(found) => {
                 self.faults.template(self.tree, node, found);
@@ -275,16 +280,19 @@ impl Compiler<'_> {
     }
 
     fn body(&mut self, context: &Context<'_>) -> Option<Body> {
-        match (self.node.get("assert"), self.node.get("require"), self.node.get("decide")) {
-            (Some(condition), None, None) => self.condition(condition, self.base).map(Body::Assert),
-            (None, Some(node), None) => {
+        self.no_done_without_due();
+        let node = self.node;
+        match (node.get("assert"), node.get("require"), node.get("decide"), node.get("due")) {
+            (Some(condition), None, None, None) => self.condition(condition, self.base).map(Body::Assert),
+            (None, Some(node), None, None) => {
                 self.requirement(node, context).map(|requirement| Body::Require(Box::new(requirement)))
             }
-            (None, None, Some(node)) => self.table(node).map(Body::Decide),
+            (None, None, Some(node), None) => self.table(node).map(Body::Decide),
+            (None, None, None, Some(node)) => self.deadline(node),
             _ => {
                 let message = text!(
-                    sv: "en regel har precis en av `assert`, `require` och `decide`",
-                    en: "a rule has exactly one of `assert`, `require` and `decide`",
+                    sv: "en regel har precis en av `assert`, `require`, `decide` och `due`",
+                    en: "a rule has exactly one of `assert`, `require`, `decide` and `due`",
                 );
                 self.faults.at(self.tree, self.node, "policy/rule", message, None);
                 None

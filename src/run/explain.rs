@@ -173,6 +173,10 @@ fn asks(rule: &Rule) -> Vec<Text> {
             lines.extend(table.rows.iter().map(|row| table_row(table, row)));
             return lines;
         }
+        RuleBody::Due { due, done } => {
+            let (due, done) = (words(&due.source), words(&done.source));
+            text!(sv: "`{done}` senast `{due}`", en: "`{done}` by `{due}`")
+        }
         RuleBody::Require(requirement) => {
             let state = requirement.state.as_ref().map(|state| &state.title);
             let filter = requirement.filter.as_ref().map(|filter| format!(" (`{}`)", words(&filter.source)));
