@@ -332,6 +332,23 @@ fn a_deadline_is_to_be_shown_from_both_sides() {
 }
 
 #[test]
+fn a_rule_may_apply_from_a_date_on() {
+    let copy = changed("pack/processes/visit.yaml", "    expect: 1..\n", "    effectiveFrom: 2026-01-01\n");
+    let said = klar(copy.path(), &["policy", "mutate", "pack"]);
+    let mutant = "visit/guests: `effectiveFrom` removed in `effectiveFrom`: 2026-01-01\n";
+    assert!(said.contains(mutant), "{said}");
+    let said = klar(copy.path(), &["explain", "visit/guests", "--policy", "pack"]);
+    assert!(said.contains("applies from: 2026-01-01\n"), "{said}");
+    let path = copy.path().join("cases/visit/case.yaml");
+    std::fs::write(&path, "kind: case\nid: v\nprocess: visit\nstage: planned\nguests: []\nroom: small\n")
+        .unwrap();
+    for (date, end) in [("2025-12-31", "exit 0"), ("2026-01-01", "exit 1")] {
+        let said = klar(copy.path(), &["check", "cases", "--policy", "pack", "--as-of", date]);
+        assert!(said.ends_with(end), "{said}");
+    }
+}
+
+#[test]
 fn the_embedded_pack_is_in_order() {
     let said = klar(Path::new("."), &["policy", "check", "policies/inera"]);
     assert!(said.starts_with("no findings in policy inera") && said.ends_with("exit 0"), "{said}");

@@ -76,7 +76,11 @@ pub fn judge_rule<'a>(
     tally: Option<&Tally>,
 ) -> Vec<Judgement<'a>> {
     let mut evaluator = Evaluator::new(&case.scope).counting(tally);
-    let found = subjects::subjects(rule, &mut evaluator);
+    let found = if rule.effective_from.is_some_and(|from| case.scope.as_of < from) {
+        Found::Settled(Status::NotApplicable, Lack::Nothing)
+    } else {
+        subjects::subjects(rule, &mut evaluator)
+    };
     let conclude = |evaluator: &mut Evaluator<'a, '_>, subject: Option<&Value<'a>>, status, cause| {
         let upcoming = rule.gate.is_some_and(|gate| gate > case.stage);
         let wanted = horizon == Horizon::All || !upcoming;

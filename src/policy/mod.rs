@@ -137,6 +137,8 @@ pub struct Rule {
     pub level: Level,
     /// The stage, by its place in the process, whose gate it belongs to; `None`: it holds in every stage.
     pub gate: Option<usize>,
+    /// The date before which it does not apply.
+    pub effective_from: Option<Date>,
     /// Who can act.
     pub owner: Option<OwnerRule>,
     /// The clauses that it rests on.

@@ -8,7 +8,7 @@ use super::{Body, Count, OwnerRule, Requirement, Rule, Subjects};
 use crate::expr::{self, Expression, Root, Template, Type, Wanted};
 use crate::finding::{Citation, Label, Level};
 use crate::read::{Node, Tree, Value};
-use crate::source::Text;
+use crate::source::{Date, Text};
 use std::sync::Arc;
 
 /// Compiles one rule of a file; `None` when it is not as it should be.
@@ -41,6 +41,7 @@ pub(super) fn rule(
         title: text(node.get("title")),
         level: level(word(node, "level")),
         gate,
+        effective_from: Date::parse(word(node, "effectiveFrom")),
         owner,
         citations,
         subjects: subjects?,

@@ -127,6 +127,9 @@ fn removals(rule: &Rule, add: &mut impl FnMut(&'static str, String, &str, Rule))
     if let Some(when) = &rule.when {
         without("when", &when.source, &|rule| rule.when = None);
     }
+    if let Some(from) = rule.effective_from {
+        without("effectiveFrom", &from.to_string(), &|rule| rule.effective_from = None);
+    }
     if rule.expect.is_some() {
         without("expect", "", &|rule| rule.expect = None);
     }

@@ -100,6 +100,9 @@ fn rule(pack: &Pack, tests: &[Prepared], as_of: Date, id: &str) -> Option<Page> 
     if let Some(when) = &rule.when {
         facts.push((text!(sv: "när", en: "when"), vec![Text::same(format!("`{}`", words(&when.source)))]));
     }
+    if let Some(from) = rule.effective_from {
+        facts.push((text!(sv: "gäller från", en: "applies from"), vec![Text::same(from.to_string())]));
+    }
     facts.push((text!(sv: "nivå", en: "level"), vec![level(rule.level)]));
     let gate = rule.gate.and_then(|gate| process.stages.get(gate));
     facts.push((
