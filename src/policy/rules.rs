@@ -168,8 +168,7 @@ impl Compiler<'_> {
     fn gate(&mut self, context: &Context<'_>) -> Option<usize> {
         let node = self.node.get("gate")?;
         let name = node.as_str().unwrap_or_default();
-        let found = context.gates.find(name);
-        if found.is_none() {
+        if !context.gates.knows(name) {
             let process = context.process;
             let message = if context.gates.of_set {
                 text!(sv: "regeluppsättningen har ingen grind `{name}`", en: "the rule set has no gate `{name}`")
@@ -181,7 +180,7 @@ impl Compiler<'_> {
             };
             self.faults.unknown((self.tree, node), "policy/gate", message, context.gates.names());
         }
-        found.flatten()
+        context.gates.stage(name)
     }
 
     fn owner(&mut self, context: &Context<'_>) -> Option<OwnerRule> {
