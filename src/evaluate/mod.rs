@@ -9,5 +9,5 @@ mod references;
 mod report;
 mod subjects;
 
-pub use assemble::{Case, Material, assemble};
+pub use assemble::{Case, CaseFile, Material, assemble, duplicate_case_id};
 pub use judge::{Horizon, Judgement, judge, judge_rule};
