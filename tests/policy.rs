@@ -29,7 +29,7 @@ fn tested(pack_folder: &Path) -> (klar::policy::Pack, Vec<Tested>) {
     });
     let mut tests = Vec::new();
     for path in policy_test::files(pack_folder).0 {
-        let (prepared, faults) = policy_test::read(&path, &[]);
+        let (prepared, faults) = policy_test::read(&pack, &path, &[]);
         let faults: Vec<_> = faults.iter().map(|fault| &fault.message.en).collect();
         assert!(faults.is_empty(), "{}: {faults:?}", path.display());
         tests.extend(prepared.iter().map(|test| policy_test::run(&pack, test, None)));

@@ -1,25 +1,54 @@
 //! From the trees of a folder to a case that rules can look at: kinds, process, stage, ids, references.
 
 use super::references::references;
-use crate::expr::{Answers, Documents, Place, Scope};
+use crate::expr::{Answers, Cases, Documents, Others, Place, Scope};
 use crate::finding::{Finding, Level};
 use crate::policy::{Pack, Process};
 use crate::read::{Node, Tree};
 use crate::source::{Date, Text, suggest};
 use crate::structure;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// What was read of a case's folder.
 #[derive(Debug)]
 pub struct Material {
-    /// The tree of `case.yaml`; `None` when it could not be read.
-    pub case: Option<Tree>,
+    /// Its `case.yaml`; `None` when it could not be read.
+    pub case: Option<CaseFile>,
     /// The trees of the documents that could be read, in the order of their paths.
     pub documents: Vec<Tree>,
     /// How many documents could not be read.
     pub unread: usize,
     /// All files below the folder, by their path from it.
     pub files: BTreeSet<String>,
+    /// The cases of the project, for the rules that look at others than their own; this one may be among them.
+    pub cases: Arc<Cases>,
+}
+
+/// The `case.yaml` of a case, held against its schema.
+#[derive(Debug)]
+pub struct CaseFile {
+    /// Its tree.
+    pub tree: Arc<Tree>,
+    /// What its schema found.
+    pub structural: Vec<Finding>,
+    /// Whether nothing is wrong with it, so that other cases may look at it.
+    pub sound: bool,
+}
+
+impl CaseFile {
+    /// The file with this tree, for the cases of `pack`. `read` is what reading it found.
+    pub fn new(pack: &Pack, tree: Tree, read: &[Finding]) -> Self {
+        let structural = pack.kinds.get("case").map(|schema| structure::check(&tree, schema));
+        let structural = structural.unwrap_or_default();
+        let sound = read.iter().chain(&structural).all(|finding| finding.level < Level::Error);
+        Self { tree: Arc::new(tree), structural, sound }
+    }
+
+    /// The text under a key, where it has one.
+    pub fn word(&self, key: &str) -> Option<&str> {
+        self.tree.root.get(key).and_then(Node::as_str).filter(|word| !word.is_empty())
+    }
 }
 
 /// A case that rules can look at. The places are in the trees of its [`Material`].
@@ -44,11 +73,8 @@ pub struct Case<'a> {
 /// Puts a case together. The findings are everything that is wrong with it before any rule has run; no case is
 /// given where it cannot be told which rules apply.
 pub fn assemble<'a>(pack: &'a Pack, material: &'a Material, as_of: Date) -> (Option<Case<'a>>, Vec<Finding>) {
-    let Some(tree) = &material.case else { return (None, Vec::new()) };
-    let mut findings = Vec::new();
-    if let Some(schema) = pack.kinds.get("case") {
-        findings.extend(structure::check(tree, schema));
-    }
+    let Some(CaseFile { tree, structural, .. }) = &material.case else { return (None, Vec::new()) };
+    let mut findings = structural.clone();
     let process = process(pack, tree, &mut findings);
     let stage = process.and_then(|process| stage(process, tree, &mut findings));
     let mut known = Vec::new();
@@ -64,6 +90,7 @@ pub fn assemble<'a>(pack: &'a Pack, material: &'a Material, as_of: Date) -> (Opt
     let scope = Scope {
         case: Place { tree, node: &tree.root },
         documents: Documents::new(documents),
+        others: Others::new(&material.cases, tree),
         parameters: parameters.collect(),
         as_of,
         answers: Answers::default(),
@@ -202,4 +229,30 @@ fn duplicate_ids(case: &Tree, documents: &[&Tree], findings: &mut Vec<Finding>) 
             findings.push(finding.with_help(help).with_related(first));
         }
     }
+}
+
+/// The finding on an id that several cases of a project have, from the trees of their `case.yaml` in the order of their
+/// paths, each with whether the case is one that is judged: the last of these is where the finding points. `None`
+/// where none is.
+pub fn duplicate_case_id(cases: &[(&Tree, bool)]) -> Option<Finding> {
+    let at = cases.iter().rposition(|(_, judged)| *judged)?;
+    let label = |tree: &Tree, text| tree.root.get("id").map(|node| tree.label(node, text));
+    let (tree, _) = cases.get(at)?;
+    let id = case_id(tree);
+    let message = text!(
+        sv: "flera ärenden i projektet har id `{id}`", en: "several cases of the project have the id `{id}`",
+    );
+    let help = text!(sv: "ge varje ärende ett eget id", en: "give each case an id of its own");
+    let mut finding =
+        Finding::error("case/duplicate-case-id", message, label(tree, Text::default())?).with_help(help);
+    finding.case = Some(id.to_owned());
+    for (other, (tree, _)) in cases.iter().enumerate().filter(|(other, _)| *other != at) {
+        let text = if other < at {
+            text!(sv: "används redan här", en: "already used here")
+        } else {
+            text!(sv: "används även här", en: "used here, too")
+        };
+        finding.related.extend(label(tree, text));
+    }
+    Some(finding)
 }

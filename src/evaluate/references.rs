@@ -24,7 +24,7 @@ pub(super) fn references<'a>(
     let structural = findings.clone();
     let mut dangling_names: BTreeMap<(&str, &str), Finding> = BTreeMap::new();
     let mut lists: BTreeMap<&str, Option<BTreeSet<String>>> = BTreeMap::new();
-    let case = material.case.iter();
+    let case = material.case.iter().map(|case| &*case.tree);
     for tree in case.chain(documents.iter().copied()) {
         let kind = tree.root.get("kind").and_then(Node::as_str).unwrap_or_default();
         let Some(schema) = pack.kinds.get(kind) else { continue };

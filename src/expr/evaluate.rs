@@ -4,6 +4,7 @@
 //! true, whatever else needs the absent value is absent.
 
 use super::functions::{date, unusable};
+use super::lookup::Lookup;
 use super::scope::{Call, Scope};
 use super::syntax::{Comparison, Expr, Expression, Field, Kind, Root};
 use super::tally::Tally;
@@ -153,6 +154,19 @@ impl<'a, 's> Evaluator<'a, 's> {
         outcome
     }
 
+    /// The value of the key of a lookup for one of the other cases, with an allowance of steps of its own.
+    pub(super) fn key_of(&self, lookup: &'a Lookup, case: Value<'a>) -> Outcome<'a> {
+        let mut evaluator = Evaluator::new(self.scope);
+        evaluator.locals.resize(lookup.slot, Value::Null);
+        evaluator.locals.push(case);
+        evaluator.expr(&lookup.key)
+    }
+
+    /// Whether the answers of conditions are counted.
+    pub(super) fn counts(&self) -> bool {
+        self.tally.is_some()
+    }
+
     /// The value of `body` with `args` on the stack.
     fn apply(&mut self, args: &'a [Expr], body: &'a Expr) -> Outcome<'a> {
         let outer = self.locals.len();
@@ -179,6 +193,7 @@ impl<'a, 's> Evaluator<'a, 's> {
         match root {
             Root::Case => Ok(Value::Node(self.scope.case)),
             Root::Documents => Ok(Value::List(Rc::clone(&self.scope.documents.all))),
+            Root::Cases => Ok(Value::List(self.scope.others.all())),
             Root::This => self.this.clone().ok_or_else(|| unbound().into()),
             Root::Document => self.document.map(Value::Node).ok_or_else(|| unbound().into()),
             Root::AsOf => Ok(Value::Date(self.scope.as_of)),
@@ -259,6 +274,7 @@ impl<'a, 's> Evaluator<'a, 's> {
         if settles(&right) || left.is_ok() { right } else { left }
     }
 
+    /// The items of a list, each of which counts as a step.
     pub(super) fn items(&mut self, list: &Value<'a>) -> Outcome<'a, Items<'a>> {
         let items = list.items().ok_or_else(|| unusable(list))?;
         let cost = u32::try_from(items.len()).unwrap_or(u32::MAX);

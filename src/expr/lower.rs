@@ -1,6 +1,7 @@
 //! What the `cel` crate parsed to our syntax tree, with every name resolved.
 
 use super::functions;
+use super::lookup;
 use super::parse::Parsed;
 use super::syntax::{Comparison, Expr, Expression, Field, Kind, Loop, LoopKind, Root};
 use super::types::Type;
@@ -256,7 +257,9 @@ impl<'a> Lowering<'a> {
         self.locals.pop();
         self.loops -= 1;
         let span = self.name_before(mark, kind.name());
-        indexed(Loop { kind, over, slot, only, body }, span)
+        let mut whole = Loop { kind, over, slot, only, body, lookups: Vec::new() };
+        lookup::plan(&mut whole);
+        indexed(whole, span)
     }
 }
 

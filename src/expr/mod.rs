@@ -5,10 +5,12 @@
 //! tree and keeps its place; an absent field is an outcome of its own that names the place where it belongs.
 //! No rules, no levels and no clock.
 
+mod cases;
 mod check;
 mod dates;
 mod evaluate;
 mod functions;
+mod lookup;
 mod lower;
 mod mutate;
 mod parse;
@@ -22,6 +24,7 @@ mod tests;
 mod types;
 mod value;
 
+pub use cases::{Cases, Others};
 pub use evaluate::Evaluator;
 pub use functions::{FUNCTIONS, Function};
 pub use mutate::Mutant;

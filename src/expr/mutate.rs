@@ -1,7 +1,7 @@
 //! Mutants of an expression: the same with one small mistake. Tests that do not notice one leave a gap.
 
-use super::functions;
 use super::syntax::{Comparison, Expr, Expression, Kind, LoopKind};
+use super::{functions, lookup};
 use crate::source::Span;
 
 /// An expression with one mistake.
@@ -19,10 +19,9 @@ impl Expression {
     /// Every mutant: comparisons turned, operands of `&&` and `||` dropped, negations dropped, figures and texts
     /// replaced, `all` and `exists` swapped. The functions of the pack that the expression calls stay as they are.
     pub fn mutants(&self) -> Vec<Mutant> {
-        let whole = |(change, span, root)| Mutant {
-            change,
-            span,
-            expression: Self { source: self.source.clone(), root },
+        let whole = |(change, span, mut root)| {
+            lookup::plan_all(&mut root);
+            Mutant { change, span, expression: Self { source: self.source.clone(), root } }
         };
         variants(&self.root).into_iter().map(whole).collect()
     }

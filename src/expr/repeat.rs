@@ -2,12 +2,15 @@
 
 use super::evaluate::Evaluator;
 use super::syntax::{Loop, LoopKind};
-use super::value::{Items, Outcome, Value};
+use super::value::{Items, Outcome, Plain, Value};
 
 impl<'a> Evaluator<'a, '_> {
     /// What a macro gives.
     pub(super) fn repeat(&mut self, whole: &'a Loop) -> Outcome<'a> {
-        let over = self.expr(&whole.over)?;
+        let over = match self.looked_up(whole) {
+            Some(found) => found,
+            None => self.expr(&whole.over)?,
+        };
         let items = self.items(&over)?;
         let found = match whole.kind {
             LoopKind::Map => self.map(whole, items),
@@ -18,6 +21,27 @@ impl<'a> Evaluator<'a, '_> {
         };
         self.locals.truncate(whole.slot);
         found
+    }
+
+    /// The cases for which the condition of a macro may hold, where an index knows them; for the others it is false.
+    /// Where the answers of conditions are counted, each case is looked at.
+    fn looked_up(&mut self, whole: &'a Loop) -> Option<Value<'a>> {
+        if whole.lookups.is_empty() || self.counts() {
+            return None;
+        }
+        // The places of variables inside the values are counted from above that of the macro.
+        self.bind(whole, Value::Null);
+        let mut wanted = Vec::new();
+        for lookup in &whole.lookups {
+            match self.expr(&lookup.value).as_ref().map(Value::plain) {
+                Ok(Plain::Text(text)) => wanted.push((lookup, text.into())),
+                Ok(Plain::Date(date)) => wanted.push((lookup, date.to_string().into())),
+                // The first case shows what is absent, as all would.
+                Err(_) if lookup.alone => return Some(self.scope().others.first()),
+                _ => {}
+            }
+        }
+        self.scope().others.found(&wanted, self).map(Value::List)
     }
 
     /// Makes `item` the variable of a loop.

@@ -1,5 +1,6 @@
 //! What the names in expressions mean for one case.
 
+use super::cases::Others;
 use super::value::{Outcome, Place, Value};
 use crate::read;
 use crate::source::Date;
@@ -47,6 +48,8 @@ pub struct Scope<'a> {
     pub case: Place<'a>,
     /// Its other files.
     pub documents: Documents<'a>,
+    /// The other cases of the project.
+    pub others: Others<'a>,
     /// The values of the pack's parameters.
     pub parameters: BTreeMap<&'a str, Place<'a>>,
     /// The date of the judgement.
@@ -56,7 +59,7 @@ pub struct Scope<'a> {
 }
 
 /// What calls of the pack's functions have given, and how many steps that took. Since a function sees nothing but
-/// the case and what it is called with, the same call gives the same again.
+/// the case, the other cases and what it is called with, the same call gives the same again.
 #[derive(Debug, Default)]
 pub struct Answers<'a>(RefCell<BTreeMap<Call<'a>, (Outcome<'a>, u32)>>);
 

@@ -1,6 +1,7 @@
 //! The syntax tree of an expression, with every name resolved.
 
 use super::functions::Function;
+use super::lookup::Lookup;
 use crate::source::Span;
 
 /// An expression that can be evaluated.
@@ -18,6 +19,8 @@ pub enum Root {
     Case,
     /// The case's other files.
     Documents,
+    /// The other cases of the project.
+    Cases,
     /// The subject of a rule.
     This,
     /// The document that is looked at.
@@ -32,14 +35,23 @@ pub enum Root {
 
 impl Root {
     /// Every root.
-    pub const ALL: [Self; 7] =
-        [Self::Case, Self::Documents, Self::This, Self::Document, Self::AsOf, Self::Parameters, Self::Due];
+    pub const ALL: [Self; 8] = [
+        Self::Case,
+        Self::Documents,
+        Self::Cases,
+        Self::This,
+        Self::Document,
+        Self::AsOf,
+        Self::Parameters,
+        Self::Due,
+    ];
 
     /// The name in expressions.
     pub fn name(self) -> &'static str {
         match self {
             Self::Case => "case",
             Self::Documents => "documents",
+            Self::Cases => "cases",
             Self::This => "self",
             Self::Document => "document",
             Self::AsOf => "asOf",
@@ -103,6 +115,8 @@ pub(super) struct Loop {
     /// The condition of a `map` with three parts.
     pub(super) only: Option<Expr>,
     pub(super) body: Expr,
+    /// Where the macro goes through the other cases: what its condition lets them be looked up by.
+    pub(super) lookups: Vec<Lookup>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -166,6 +180,13 @@ impl Expression {
             }
         });
         names
+    }
+
+    /// Whether the value depends on the other cases of the project.
+    pub fn looks_at_other_cases(&self) -> bool {
+        let mut looks = false;
+        self.root.walk(&mut |expr| looks |= matches!(expr.kind, Kind::Root(Root::Cases)));
+        looks
     }
 
     /// Whether the value is the same for every case: nothing of a case takes part in it.

@@ -21,11 +21,38 @@ const DOCUMENTS: [&str; 3] = [
     "kind: order\nby: a\nat: '2026-01-01T23:30:00+01:00'\n",
 ];
 
+/// Other cases of the project.
+const OTHERS: [&str; 4] = [
+    "id: w\nstage: one\nlead: { name: Alfa }\nsince: 2026-01-31\n",
+    "id: x\nstage: two\nlead: { name: Beta }\nsince: 2026-01-31\n",
+    "id: y\nstage: two\nlead: { name: Alfa }\n",
+    "id: z\nstage: two\ncount: 2\n",
+];
+
+fn tree(name: &str, text: &str) -> read::Tree {
+    read::parse(&format!("{name}.yaml"), text.as_bytes().to_vec()).0.unwrap()
+}
+
 fn trees() -> Vec<read::Tree> {
-    let read = |(name, text): (usize, &str)| {
-        read::parse(&format!("{name}.yaml"), text.as_bytes().to_vec()).0.unwrap()
-    };
-    std::iter::once(CASE).chain(DOCUMENTS).enumerate().map(read).collect()
+    let texts = std::iter::once(CASE).chain(DOCUMENTS).enumerate();
+    texts.map(|(name, text)| tree(&name.to_string(), text)).collect()
+}
+
+fn other_cases() -> Cases {
+    let names = ["w", "x", "y", "z"].into_iter().zip(OTHERS);
+    Cases::new(names.map(|(name, text)| Arc::new(tree(name, text))).collect())
+}
+
+fn scope<'a>(trees: &'a [read::Tree], cases: &'a Cases) -> Scope<'a> {
+    let places: Vec<Place<'_>> = trees.iter().map(|tree| Place { tree, node: &tree.root }).collect();
+    Scope {
+        case: places[0],
+        documents: Documents::new(places[1..].to_vec()),
+        others: Others::new(cases, &trees[0]),
+        parameters: BTreeMap::new(),
+        as_of: Date::parse("2026-03-01").unwrap(),
+        answers: Answers::default(),
+    }
 }
 
 fn environment() -> Environment {
@@ -33,6 +60,7 @@ fn environment() -> Environment {
     for root in [Root::Case, Root::Parameters] {
         environment.roots.insert(root, Type::Any);
     }
+    environment.roots.insert(Root::Cases, Type::List(Arc::new(Type::Any)));
     environment.roots.insert(Root::AsOf, Type::Date);
     let kind = |names: &[&str]| {
         let fields = names.iter().map(|name| ((*name).to_owned(), Type::Any)).collect();
@@ -47,6 +75,11 @@ fn environment() -> Environment {
     let mut functions = Functions::default();
     let body = "case.parties.filter(p, p.id == id)[0]";
     assert_eq!(functions.define("party", vec!["id".into()], body, &environment), []);
+    assert_eq!(functions.define("person", vec!["of".into()], "of.lead.name", &environment), []);
+    assert_eq!(
+        functions.define("known", vec!["id".into()], "['x', id].filter(i, i == id)[0]", &environment),
+        []
+    );
     let items = vec!["1"; 60].join(",");
     let body = format!("[{items}].all(a, [{items}].all(b, [{items}].all(c, true)))");
     assert_eq!(functions.define("slow", Vec::new(), &body, &environment), []);
@@ -56,20 +89,17 @@ fn environment() -> Environment {
 
 /// What an expression comes to, in words.
 fn outcome(source: &str) -> String {
+    outcome_with(source, &other_cases(), None)
+}
+
+fn outcome_with(source: &str, cases: &Cases, tally: Option<&Tally>) -> String {
     let trees = trees();
-    let places: Vec<Place<'_>> = trees.iter().map(|tree| Place { tree, node: &tree.root }).collect();
-    let scope = Scope {
-        case: places[0],
-        documents: Documents::new(places[1..].to_vec()),
-        parameters: BTreeMap::new(),
-        as_of: Date::parse("2026-03-01").unwrap(),
-        answers: Answers::default(),
-    };
+    let scope = scope(&trees, cases);
     let (expression, _) = match compile(source, &environment(), Wanted::Anything) {
         Ok(compiled) => compiled,
         Err(faults) => return faults.iter().map(fault).collect::<Vec<_>>().join("; "),
     };
-    let mut evaluator = Evaluator::new(&scope);
+    let mut evaluator = Evaluator::new(&scope).counting(tally);
     match evaluator.value(&expression) {
         Ok(value) => shown(&value),
         Err(Halt::Absent(absence)) => {
@@ -173,7 +203,7 @@ fn dates_are_compared_as_dates() {
 #[test]
 fn faults_are_found_before_any_case_is_read() {
     assert_outcomes(&[
-        ("cases.x", "0..5: there is no `cases` here (did you mean `case`?)"),
+        ("caces.x", "0..5: there is no `caces` here (did you mean `cases`?)"),
         ("sizes(case)", "0..5: there is no function `sizes` (did you mean `size`?)"),
         ("size(case, 1)", "0..4: `size` is written `size(x)`, but 2 value(s) are given"),
         ("party()", "0..5: `party(id)` takes 1 value(s), but 0 are given"),
@@ -237,6 +267,114 @@ fn a_call_that_was_made_before_takes_as_many_steps_again() {
     assert!(outcome("slow() && slow()").starts_with("broken: the rule takes more than"));
 }
 
+#[test]
+fn other_cases_keep_their_places() {
+    assert_outcomes(&[
+        ("cases", "[w.yaml#, x.yaml#, y.yaml#, z.yaml#]"),
+        ("cases.filter(c, c.stage == case.stage)", "[x.yaml#, y.yaml#, z.yaml#]"),
+        ("cases.filter(c, c.stage == 'two' && c.id != 'y').map(c, c.id)", "[x.yaml#/id, z.yaml#/id]"),
+        ("cases.exists_one(c, c.stage == 'one')", "true"),
+        ("cases.map(c, c.id == 'y', c.lead.name)", "[y.yaml#/lead/name]"),
+        ("cases.filter(c, c.stage == 'three')", "[]"),
+        ("cases.filter(c, c.lead.name == 'Alfa')", "absent lead in z.yaml#"),
+        ("cases.exists(c, c.lead.name == 'Alfa')", "true"),
+        ("cases.exists(c, c.lead.name == 'Gamma')", "absent lead in z.yaml#"),
+        ("cases.exists(c, c.id == case.nothing)", "absent nothing in 0.yaml#"),
+    ]);
+    let trees = trees();
+    let own = Arc::new(trees.into_iter().next().unwrap());
+    let cases = Cases::new(vec![Arc::new(tree("x", OTHERS[1])), Arc::clone(&own)]);
+    assert_eq!(Others::new(&cases, &own).all().len(), 1);
+}
+
+/// Where the answers of conditions are counted, every case is looked at, with the same outcome.
+#[test]
+fn an_index_gives_what_looking_at_every_case_gives() {
+    let keys = [
+        "c.id",
+        "c.stage",
+        "c.lead.name",
+        "c.since",
+        "c.count",
+        "c.nothing",
+        "person(c)",
+        "(has(c.since) ? c.since : c.id)",
+        "c.lead",
+        "[c].filter(d, d.id != 'w')[0].lead.name",
+    ];
+    let values = [
+        "'y'",
+        "case.stage",
+        "date('2026-01-31')",
+        "case.count",
+        "case.nothing",
+        "case.roles.lead",
+        "party('b').name",
+        "case.parties.map(p, p.name)[0]",
+    ];
+    let rest = ["false", "case.nothing", "c.count == 2", "c.stage == 'two'"];
+    let mut conditions = Vec::new();
+    for (key, value) in keys.iter().flat_map(|key| values.iter().map(move |value| (key, value))) {
+        conditions.extend([format!("{key} == {value}"), format!("{value} == {key}")]);
+        for rest in rest.iter().filter(|_| value.contains("case.")) {
+            conditions.extend([format!("{key} == {value} && {rest}"), format!("{rest} && {key} == {value}")]);
+        }
+    }
+    let environment = environment();
+    let sources = conditions.iter().flat_map(|condition| {
+        let macros = ["filter(c, %)", "exists(c, %)", "exists_one(c, %)", "map(c, %, c.id)"];
+        macros.map(|with| format!("cases.{}", with.replace('%', condition)))
+    });
+    let compiled: Vec<Expression> =
+        sources.map(|source| compile(&source, &environment, Wanted::Anything).unwrap().0).collect();
+    let (trees, tally) = (trees(), Tally::default());
+    for cases in [other_cases(), Cases::default(), Cases::new(vec![Arc::new(tree("z", OTHERS[3]))])] {
+        let scope = scope(&trees, &cases);
+        for expression in &compiled {
+            let looked_up = format!("{:?}", Evaluator::new(&scope).value(expression));
+            let whole = format!("{:?}", Evaluator::new(&scope).counting(Some(&tally)).value(expression));
+            assert_eq!(looked_up, whole, "{}", expression.source);
+        }
+    }
+}
+
+#[test]
+fn looking_up_a_case_takes_few_steps_however_many_there_are() {
+    let numbered = |number: usize| {
+        Arc::new(tree(&number.to_string(), &format!("id: c{number}\nlead: {{ name: Beta }}\n")))
+    };
+    let cases = Cases::new((0..2000).map(numbered).collect());
+    let ids = (0..50).map(|number| format!("'c{number}'")).collect::<Vec<_>>().join(",");
+    let each = |condition: &str| format!("[{ids}].all(a, [{ids}].all(b, cases.exists(c, {condition})))");
+    for condition in
+        ["c.id == a", "a == c.id && size(b) > 1", "person(c) == 'Beta' && c.id == b", "known(c.id) == b"]
+    {
+        assert_eq!(outcome_with(&each(condition), &cases, None), "true", "{condition}");
+    }
+    let costly = outcome_with(&each("c.id == a || c.id == b"), &cases, None);
+    assert!(costly.starts_with("broken: the rule takes more than"), "{costly}");
+}
+
+#[test]
+fn mutants_of_a_condition_on_other_cases_are_not_looked_up_like_it() {
+    let (expression, _) = compile("cases.filter(c, c.stage == 'one')", &environment(), Wanted::List).unwrap();
+    let mutants = expression.mutants();
+    let (trees, cases) = (trees(), other_cases());
+    let scope = scope(&trees, &cases);
+    let outcomes = mutants.iter().map(|mutant| {
+        let value = Evaluator::new(&scope).value(&mutant.expression).map(|value| shown(&value));
+        format!("{}: {}", mutant.change, value.unwrap())
+    });
+    assert_eq!(
+        outcomes.collect::<Vec<_>>(),
+        [
+            "`filter` dropped: [w.yaml#, x.yaml#, y.yaml#, z.yaml#]",
+            "`==` made `!=`: [x.yaml#, y.yaml#, z.yaml#]",
+            "text replaced: []",
+        ]
+    );
+}
+
 /// On plain values, without files, every outcome is that of the `cel` crate's own interpreter.
 #[test]
 fn plain_expressions_agree_with_the_cel_crate() {
@@ -288,15 +426,8 @@ fn plain_expressions_agree_with_the_cel_crate() {
 
 #[test]
 fn a_text_is_filled_in_with_values() {
-    let trees = trees();
-    let places: Vec<Place<'_>> = trees.iter().map(|tree| Place { tree, node: &tree.root }).collect();
-    let scope = Scope {
-        case: places[0],
-        documents: Documents::new(places[1..].to_vec()),
-        parameters: BTreeMap::new(),
-        as_of: Date::parse("2026-03-01").unwrap(),
-        answers: Answers::default(),
-    };
+    let (trees, cases) = (trees(), Cases::default());
+    let scope = scope(&trees, &cases);
     let text = Text {
         sv: "{size(case.parties)} parter: {case.roles.members}, {{}} {case.nothing}".to_owned(),
         en: "{case.roles.members} and {case.nothing}, {size(case.parties)} in all".to_owned(),

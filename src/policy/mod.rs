@@ -117,6 +117,13 @@ pub struct Process {
     pub rules: Vec<Rule>,
 }
 
+impl Process {
+    /// Whether the answer of some rule depends on the other cases of the project.
+    pub fn looks_at_other_cases(&self) -> bool {
+        self.rules.iter().any(Rule::looks_at_other_cases)
+    }
+}
+
 /// A stage of a process.
 #[derive(Debug)]
 pub struct Stage {
@@ -294,6 +301,18 @@ pub struct State {
 }
 
 impl Rule {
+    /// Whether the answer of the rule depends on the other cases of the project.
+    pub fn looks_at_other_cases(&self) -> bool {
+        let decider = match &self.body {
+            Body::Require(requirement) => {
+                requirement.state.as_ref().and_then(|state| state.decided_by.as_ref())
+            }
+            _ => None,
+        };
+        let decider = decider.and_then(|owner| owner.name.as_ref());
+        self.expressions().chain(decider).any(Expression::looks_at_other_cases)
+    }
+
     /// Every expression of the rule, those of its texts included.
     pub fn expressions(&self) -> impl Iterator<Item = &Expression> {
         let subjects = match &self.subjects {
@@ -333,6 +352,11 @@ impl Rule {
 }
 
 impl Pack {
+    /// Whether the answer of some rule depends on the other cases of the project.
+    pub fn looks_at_other_cases(&self) -> bool {
+        self.processes.values().any(Process::looks_at_other_cases)
+    }
+
     /// The parameters with the values that count at `as_of`, as JSON Pointers into [`Pack::tree`]. A parameter
     /// whose values all come later is left out.
     pub fn parameters_at(&self, as_of: Date) -> impl Iterator<Item = (&str, &str)> {

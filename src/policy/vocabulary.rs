@@ -138,6 +138,7 @@ pub(super) fn base(care: Care, pack: &Tree, kinds: &BTreeMap<String, Schema>, fa
     if care == Care::Proven {
         base.parser = Rc::new(Parser::for_proven());
     }
+    base.roots.insert(Root::Cases, Type::List(Arc::new(case.clone())));
     base.roots.insert(Root::Case, case);
     base.roots.insert(Root::Documents, Type::List(Arc::new(document)));
     base.roots.insert(Root::AsOf, Type::Date);
@@ -238,9 +239,12 @@ pub(super) fn parameters(pack: &Tree, faults: &mut Faults) -> BTreeMap<String, V
 /// The lists that documents may point into.
 pub(super) fn references(pack: &Tree, base: &Base, faults: &mut Faults) -> BTreeMap<String, Reference> {
     let mut references = BTreeMap::new();
+    // What a case names is in the case.
+    let mut inside = base.clone();
+    inside.roots.remove(&Root::Cases);
     for entry in pack.root.get("references").map(Node::entries).unwrap_or_default() {
         let Some(node) = entry.value.get("of") else { continue };
-        match expr::compile(node.as_str().unwrap_or_default(), base, Wanted::List) {
+        match expr::compile(node.as_str().unwrap_or_default(), &inside, Wanted::List) {
             Ok((of, _)) => {
                 let title = text(entry.value.get("title"));
                 references.insert(entry.key.to_string(), Reference { title, of });

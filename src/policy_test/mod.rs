@@ -15,7 +15,7 @@ pub use prepare::{Prepared, example, run};
 
 use crate::discover;
 use crate::finding::{Finding, Status};
-use crate::policy;
+use crate::policy::{self, Pack};
 use crate::read::{self, Node, Tree};
 use crate::structure::{self, Formats};
 use std::collections::BTreeMap;
@@ -75,25 +75,28 @@ pub fn files(folder: &Path) -> (Vec<PathBuf>, Vec<Finding>) {
     (files.into_iter().map(|file| file.full).collect(), faults)
 }
 
-/// Reads the tests of the file at `path` whose name, or a rule that they expect something of, contains one of
+/// Reads the tests of `pack` in the file at `path` whose name, or a rule that they expect something of, contains one of
 /// `filters`; all of them where there are no filters. The findings say what is wrong with the file itself.
-pub fn read(path: &Path, filters: &[String]) -> (Vec<Prepared>, Vec<Finding>) {
+pub fn read(pack: &Pack, path: &Path, filters: &[String]) -> (Vec<Prepared>, Vec<Finding>) {
     let shown = path.to_string_lossy();
     let folder = path.parent().unwrap_or(Path::new("."));
     match read::bytes(path, &shown) {
-        Ok(bytes) => parse(&shown, bytes, filters, &mut Bases::new(|base| prepare::load(&folder.join(base)))),
+        Ok(bytes) => {
+            parse(pack, &shown, bytes, filters, &mut Bases::new(|base| prepare::load(&folder.join(base))))
+        }
         Err(fault) => (Vec::new(), vec![fault]),
     }
 }
 
-/// The tests of the embedded pack.
-pub fn embedded() -> Vec<Prepared> {
+/// The tests of `pack`, the embedded one.
+pub fn embedded(pack: &Pack) -> Vec<Prepared> {
     let mut bases = Bases::new(prepare::embedded);
     let files = policy::embedded_tests().into_iter();
-    files.flat_map(|file| parse(&file.shown, file.bytes, &[], &mut bases).0).collect()
+    files.flat_map(|file| parse(pack, &file.shown, file.bytes, &[], &mut bases).0).collect()
 }
 
 fn parse(
+    pack: &Pack,
     shown: &str,
     bytes: Vec<u8>,
     filters: &[String],
@@ -106,7 +109,7 @@ fn parse(
     let Some(tree) = tree.filter(|_| faults.is_empty()) else { return (Vec::new(), faults) };
     let tests = tree.root.get("tests").map(Node::items).unwrap_or_default();
     let tests = tests.iter().filter(|test| wanted(test, filters));
-    (tests.map(|test| prepare::prepare(&tree, test, bases)).collect(), Vec::new())
+    (tests.map(|test| prepare::prepare(pack, &tree, test, bases)).collect(), Vec::new())
 }
 
 /// Whether a test is among those that are asked for.

@@ -3,14 +3,15 @@
 use super::change::{self, Files};
 use super::{Failure, Outcome, Tested, expect};
 use crate::discover::{self, CaseFiles};
-use crate::evaluate::{self, Horizon, Material};
-use crate::expr::Tally;
+use crate::evaluate::{self, CaseFile, Horizon, Material};
+use crate::expr::{Cases, Tally};
 use crate::finding::{Finding, Label, Status};
 use crate::policy::{self, Pack, Rule};
 use crate::read::{self, Node, Tree};
 use crate::source::{Date, Text};
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 /// A test with the case that it is about.
 #[derive(Debug)]
@@ -42,19 +43,55 @@ impl<'l> Bases<'l> {
     }
 }
 
-/// Makes a test ready.
-pub(super) fn prepare(tree: &Tree, test: &Node, bases: &mut Bases<'_>) -> Prepared {
-    let word = |key| test.get(key).or_else(|| tree.root.get(key)).and_then(Node::as_str);
+/// Makes a test of `pack` ready.
+pub(super) fn prepare(pack: &Pack, tree: &Tree, test: &Node, bases: &mut Bases<'_>) -> Prepared {
+    let key = |key| test.get(key).or_else(|| tree.root.get(key));
+    let word = |name| key(name).and_then(Node::as_str);
     let base = word("base").unwrap_or_default();
     let as_of = word("asOf").and_then(Date::parse);
+    let others = key("cases").map(Node::items).unwrap_or_default().iter().filter_map(Node::as_str);
     let case = match (bases.get(base), as_of) {
-        (Some(files), Some(as_of)) => changed(files, test).map(|files| {
-            let (material, findings) = material(files);
-            (material, findings, as_of)
-        }),
-        _ => Err(format!("the base {base} holds no case")),
+        (Some(files), Some(as_of)) => {
+            let whole = with_others(files, base, others, bases).and_then(|files| changed(files, test));
+            whole.map(|files| {
+                let (material, findings) = material(pack, files);
+                (material, findings, as_of)
+            })
+        }
+        _ => Err(no_case(base)),
     };
     Prepared { name: word("name").unwrap_or_default().to_owned(), test: test.clone(), case }
+}
+
+fn no_case(base: &str) -> String {
+    format!("the base {base} holds no case")
+}
+
+/// Where the folders of other cases are, seen from the folder of the case.
+const BESIDE: &str = "../";
+
+/// The files with the `case.yaml` of each of the other cases, which lie in folders beside that of the case. The case
+/// itself is not one of them.
+fn with_others<'t>(
+    mut files: Files,
+    base: &str,
+    others: impl Iterator<Item = &'t str>,
+    bases: &mut Bases<'_>,
+) -> Result<Files, String> {
+    let whole = |folder: &'t str| folder.trim_end_matches('/');
+    for folder in others.map(whole).filter(|folder| *folder != base.trim_end_matches('/')) {
+        let name = folder.rsplit('/').next().unwrap_or_default();
+        let path = format!("{BESIDE}{name}/case.yaml");
+        let case = bases.get(folder).and_then(|mut other| other.yaml.remove("case.yaml"));
+        let Some(case) = case.filter(|_| !matches!(name, "" | "." | "..")) else {
+            return Err(no_case(folder));
+        };
+        if !files.all.insert(path.clone()) {
+            return Err(format!("two of the other cases lie in folders called {name}"));
+        }
+        files.yaml.insert(path, case);
+    }
+    Ok(files)
 }
 
 /// Runs a test. The answers of conditions are added to `tally`, where there is one.
@@ -89,13 +126,20 @@ fn changed(mut files: Files, test: &Node) -> Result<Files, String> {
     for node in test.get("change").map(Node::items).unwrap_or_default() {
         change::apply(&mut files, node)?;
     }
-    Ok(files)
+    // What would not be looked at has no place in a test.
+    let of_others = files.all.iter().filter_map(|path| Some((path, path.strip_prefix(BESIDE)?)));
+    let is_case = |path: &str| matches!(path.split_once('/'), Some((_, "case.yaml")));
+    match of_others.filter(|(_, path)| !is_case(path)).map(|(path, _)| path).next() {
+        Some(path) => Err(format!("{path} is not the case.yaml of another case: ../folder/case.yaml")),
+        None => Ok(files),
+    }
 }
 
 /// The files of the case in a folder, by their paths from it.
 pub(super) fn load(folder: &Path) -> Option<Files> {
     let found = discover::cases(&discover::project(folder), &[folder.to_path_buf()]);
-    let case: CaseFiles = found.cases.into_iter().next()?;
+    let here = discover::absolute(folder);
+    let case: CaseFiles = found.cases.into_iter().find(|case| case.folder.full == here)?;
     let mut files = Files { yaml: BTreeMap::new(), all: case.files.clone() };
     for path in std::iter::once(&case.case).chain(&case.documents) {
         let name = path.full.strip_prefix(&case.folder.full).ok()?.to_string_lossy().replace('\\', "/");
@@ -114,19 +158,32 @@ pub(super) fn embedded(base: &str) -> Option<Files> {
 }
 
 /// The files read, like those of any case.
-fn material(files: Files) -> (Material, Vec<Finding>) {
-    let mut findings = Vec::new();
-    let mut material = Material { case: None, documents: Vec::new(), unread: 0, files: files.all };
+fn material(pack: &Pack, files: Files) -> (Material, Vec<Finding>) {
+    let (mut findings, mut others) = (Vec::new(), Vec::new());
+    let (mut case, mut documents, mut unread) = (None, Vec::new(), 0);
     for (name, bytes) in files.yaml {
         let (tree, found) = read::parse(&name, bytes);
-        findings.extend(found);
-        match tree {
-            Some(tree) if name == "case.yaml" => material.case = Some(tree),
-            Some(tree) => material.documents.push(tree),
-            None => material.unread += 1,
+        if name.starts_with(BESIDE) {
+            others.extend(tree.map(|tree| CaseFile::new(pack, tree, &found)));
+            continue;
         }
+        match tree {
+            Some(tree) if name == "case.yaml" => case = Some(CaseFile::new(pack, tree, &found)),
+            Some(tree) => documents.push(tree),
+            None => unread += 1,
+        }
+        findings.extend(found);
     }
-    (material, findings)
+    let trees = others.iter().map(|other| (&*other.tree, false));
+    let trees: Vec<_> = trees.chain(case.iter().map(|case| (&*case.tree, true))).collect();
+    let id = |tree: &Tree| tree.root.get("id").and_then(Node::as_str).map(str::to_owned);
+    let own = case.as_ref().and_then(|case| id(&case.tree));
+    let same: Vec<_> = trees.into_iter().filter(|(tree, _)| own.is_some() && id(tree) == own).collect();
+    findings.extend((same.len() > 1).then(|| evaluate::duplicate_case_id(&same)).flatten());
+    let sound = others.iter().filter(|other| other.sound).map(|other| Arc::clone(&other.tree));
+    let cases = Arc::new(Cases::new(sound.collect()));
+    let inside = files.all.into_iter().filter(|path| !path.starts_with(BESIDE));
+    (Material { case, documents, unread, files: inside.collect(), cases }, findings)
 }
 
 /// The case judged, all gates included.
@@ -189,7 +246,7 @@ pub fn example(pack: &Pack, tests: &[Prepared], rule: &str) -> Option<(String, F
 /// The place in the case of a test that a label has in another version of it, or the nearest above it.
 fn same_place(test: &Prepared, label: &Label) -> Option<Label> {
     let (material, ..) = test.case.as_ref().ok()?;
-    let mut trees = material.case.iter().chain(&material.documents);
+    let mut trees = material.case.iter().map(|case| &*case.tree).chain(&material.documents);
     let tree = trees.find(|tree| tree.file.path() == label.file.path())?;
     let mut pointer = label.node.as_str();
     loop {

@@ -1,13 +1,15 @@
 //! One case: read, put together, judged, and reduced to what the report needs.
 
 use crate::discover::{CaseFiles, FilePath};
-use crate::evaluate::{self, Case, Horizon, Judgement, Material};
+use crate::evaluate::{self, Case, CaseFile, Horizon, Judgement, Material};
+use crate::expr::Cases;
 use crate::finding::Finding;
 use crate::policy::{Pack, Rule};
-use crate::read::{self, Node, Tree};
+use crate::read::{self, Tree};
 use crate::readiness;
 use crate::render::CaseSummary;
 use crate::source::Date;
+use std::sync::Arc;
 
 /// What there is to report of one case. It holds the files that findings point into, and nothing else of the case.
 #[derive(Debug)]
@@ -22,12 +24,47 @@ pub struct CaseResult<'a> {
     pub rules: &'a [Rule],
     /// Whether every file was read and the rules of a process ran.
     pub whole: bool,
+    /// The id that the case gives itself.
+    pub id: Option<String>,
 }
 
-/// Judges the case in `files` as it stands on `as_of`.
+/// A case whose `case.yaml` has been read, and nothing else yet.
+#[derive(Debug)]
+pub(super) struct Opened<'f> {
+    pub(super) files: &'f CaseFiles,
+    /// The file; `None` where it cannot be read.
+    pub(super) case: Option<CaseFile>,
+    /// What reading it found.
+    pub(super) findings: Vec<Finding>,
+}
+
+impl<'f> Opened<'f> {
+    /// Reads the `case.yaml` of a case.
+    pub(super) fn new(pack: &Pack, files: &'f CaseFiles) -> Self {
+        let mut findings = Vec::new();
+        let case = read(&files.case, &mut findings).map(|tree| CaseFile::new(pack, tree, &findings));
+        Self { files, case, findings }
+    }
+}
+
+/// Judges the case in `files` as it stands on `as_of`, as the only one of its project.
 pub fn judge_files<'a>(pack: &'a Pack, files: &CaseFiles, as_of: Date) -> CaseResult<'a> {
-    let (material, mut findings) = material(files);
-    let count = material.documents.len() + usize::from(material.case.is_some());
+    judge(pack, Opened::new(pack, files), &Arc::default(), as_of)
+}
+
+/// Judges a case of a project with these cases.
+pub(super) fn judge<'a>(
+    pack: &'a Pack,
+    opened: Opened<'_>,
+    cases: &Arc<Cases>,
+    as_of: Date,
+) -> CaseResult<'a> {
+    let Opened { files, case, mut findings } = opened;
+    let documents: Vec<Tree> = files.documents.iter().filter_map(|path| read(path, &mut findings)).collect();
+    let unread = files.documents.len() - documents.len();
+    let count = documents.len() + usize::from(case.is_some());
+    let (files_below, cases) = (files.files.clone(), Arc::clone(cases));
+    let material = Material { case, documents, unread, files: files_below, cases };
     let mut result = reduced(pack, &material, files, as_of);
     result.findings.append(&mut findings);
     for finding in &mut result.findings {
@@ -36,34 +73,29 @@ pub fn judge_files<'a>(pack: &'a Pack, files: &CaseFiles, as_of: Date) -> CaseRe
     CaseResult { files: count, ..result }
 }
 
-/// Reads the files of a case.
-fn material(files: &CaseFiles) -> (Material, Vec<Finding>) {
-    let mut findings = Vec::new();
-    let mut read = |path: &FilePath| -> Option<Tree> {
-        let bytes = read::bytes(&path.full, &path.shown).map_err(|fault| findings.push(fault)).ok()?;
-        let (tree, found) = read::parse(&path.shown, bytes);
-        findings.extend(found);
-        tree
-    };
-    let case = read(&files.case);
-    let documents: Vec<Tree> = files.documents.iter().filter_map(read).collect();
-    let unread = files.documents.len() - documents.len();
-    (Material { case, documents, unread, files: files.files.clone() }, findings)
+/// Reads a file, and notes what that finds.
+pub(super) fn read(path: &FilePath, findings: &mut Vec<Finding>) -> Option<Tree> {
+    let bytes = read::bytes(&path.full, &path.shown).map_err(|fault| findings.push(fault)).ok()?;
+    let (tree, found) = read::parse(&path.shown, bytes);
+    findings.extend(found);
+    tree
 }
 
 /// The case judged, with what points into its trees left behind.
 fn reduced<'a>(pack: &'a Pack, material: &Material, files: &CaseFiles, as_of: Date) -> CaseResult<'a> {
+    let id = material.case.as_ref().and_then(|case| case.word("id")).map(str::to_owned);
     let (case, mut findings) = evaluate::assemble(pack, material, as_of);
     let Some(case) = case else {
         let summary = summary(material, files, None, &[]);
-        return CaseResult { summary, findings, files: 0, rules: &[], whole: false };
+        return CaseResult { summary, findings, files: 0, rules: &[], whole: false, id };
     };
     let mut judgements = evaluate::judge(&case, Horizon::Passed, None);
     let process = pack.processes.get(&case.process.id);
     let rules = process.map(|process| process.rules.as_slice());
     let summary = summary(material, files, Some(&case), &judgements);
     findings.extend(judgements.iter_mut().filter_map(|judgement| judgement.finding.take()));
-    CaseResult { summary, findings, files: 0, rules: rules.unwrap_or_default(), whole: !case.incomplete }
+    let rules = rules.unwrap_or_default();
+    CaseResult { summary, findings, files: 0, rules, whole: !case.incomplete, id }
 }
 
 fn summary(
@@ -72,10 +104,7 @@ fn summary(
     case: Option<&Case<'_>>,
     judgements: &[Judgement<'_>],
 ) -> CaseSummary {
-    let word = |key: &str| {
-        let node = material.case.as_ref().and_then(|tree| tree.root.get(key));
-        node.and_then(Node::as_str).filter(|word| !word.is_empty()).map(str::to_owned)
-    };
+    let word = |key: &str| material.case.as_ref().and_then(|case| case.word(key)).map(str::to_owned);
     let folder = files.folder.shown.rsplit('/').next().unwrap_or_default();
     let stage = case.and_then(|case| case.process.stages.get(case.stage));
     CaseSummary {

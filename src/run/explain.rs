@@ -28,7 +28,7 @@ pub fn explain(folder: Option<&Path>, as_of: Date, id: &str) -> Result<Page, Une
         let pack = pack(folder).map_err(Unexplained::Pack)?;
         let codes = codes();
         let is_rule = pack.processes.values().flat_map(|process| &process.rules).any(|rule| rule.id == id);
-        let tests = if is_rule { tests(folder) } else { Vec::new() };
+        let tests = if is_rule { tests(&pack, folder) } else { Vec::new() };
         let found = rule(&pack, &tests, as_of, id)
             .or_else(|| pack.clauses.get(id).map(|clause| clause_page(&pack, id, clause)))
             .or_else(|| pack.processes.get(id).map(process_page))
@@ -47,7 +47,7 @@ pub fn rule_pages(folder: &Path, as_of: Date) -> Result<Vec<Page>, Vec<Finding>>
         let pack = pack(Some(folder))?;
         let rules = pack.processes.values().flat_map(|process| &process.rules);
         let ids: BTreeSet<&str> = rules.map(|rule| rule.id.as_str()).collect();
-        let tests = tests(Some(folder));
+        let tests = tests(&pack, Some(folder));
         let page = |id| rule(&pack, &tests, as_of, id);
         Ok(ids.into_iter().filter_map(page).collect())
     })
@@ -103,6 +103,13 @@ fn rule(pack: &Pack, tests: &[Prepared], as_of: Date, id: &str) -> Option<Page> 
     if let Some(from) = rule.effective_from {
         facts.push((text!(sv: "gäller från", en: "applies from"), vec![Text::same(from.to_string())]));
     }
+    if rule.looks_at_other_cases() {
+        let others = text!(
+            sv: "de andra ärendena i projektet: svaret kan ändras när ett av dem ändras",
+            en: "the other cases of the project: the answer can change when one of them changes",
+        );
+        facts.push((text!(sv: "ser till", en: "looks at"), vec![others]));
+    }
     facts.push((text!(sv: "nivå", en: "level"), vec![level(rule.level)]));
     let gate = rule.gate.and_then(|gate| process.stages.get(gate));
     facts.push((
@@ -141,12 +148,12 @@ fn rule(pack: &Pack, tests: &[Prepared], as_of: Date, id: &str) -> Option<Page> 
 }
 
 /// The tests of the pack, for examples.
-fn tests(folder: Option<&Path>) -> Vec<Prepared> {
+fn tests(pack: &Pack, folder: Option<&Path>) -> Vec<Prepared> {
     match folder {
-        None => policy_test::embedded(),
+        None => policy_test::embedded(pack),
         Some(folder) => {
             let files = policy_test::files(folder).0;
-            files.iter().flat_map(|file| policy_test::read(file, &[]).0).collect()
+            files.iter().flat_map(|file| policy_test::read(pack, file, &[]).0).collect()
         }
     }
 }

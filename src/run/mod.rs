@@ -1,6 +1,7 @@
 //! The stages, composed: from paths to a report.
 
 mod case;
+mod cases;
 mod explain;
 mod pack;
 mod policy;
@@ -17,7 +18,6 @@ use crate::policy::{Pack, Rule};
 use crate::read;
 use crate::render::{PolicyId, Report, Skipped, Subject};
 use crate::source::{Date, Lang};
-use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
@@ -56,12 +56,19 @@ pub fn check(options: &Options) -> CheckOutcome {
     let policy = options.policy.as_ref().map(|policy| options.start.join(policy)).or_else(configured);
     let policy = policy.map(|policy| discover::absolute(&policy));
     project.policy.clone_from(&policy);
-    let found = cases(&project, &config, options);
+    let found = cases(&project, &config, &options.paths);
     findings.extend(found.findings);
     let compiled = pack::ready(&project.root, policy.as_deref());
     let pack = compiled.map_err(|faults| findings.extend(faults)).ok();
-    let judge = |files| judge_files(pack.as_ref()?, files, options.as_of).into();
-    let results = on_threads(options.threads, || found.cases.par_iter().filter_map(judge).collect());
+    // Where nothing marks a project, the cases asked for are all that is known of it.
+    let rest = || match options.paths.as_slice() {
+        [_, ..] if project.marked => cases(&project, &config, &[]).cases,
+        _ => Vec::new(),
+    };
+    let judge = |pack| cases::judge_all(pack, &found.cases, rest, options.as_of);
+    let judged = pack.as_deref().map(|pack| on_threads(options.threads, || judge(pack)));
+    let (results, shared) = judged.unwrap_or_default();
+    findings.extend(shared);
     let report = report(options, pack.as_deref(), results, findings, found.skipped);
     CheckOutcome { report, language: config.language }
 }
@@ -84,12 +91,12 @@ fn configuration(project: &Project) -> (Config, Vec<Finding>) {
 }
 
 /// The cases below the paths given, or below the folders that the configuration names.
-fn cases(project: &Project, config: &Config, options: &Options) -> Found {
-    if options.paths.is_empty() && !config.cases.is_empty() {
+fn cases(project: &Project, config: &Config, paths: &[PathBuf]) -> Found {
+    if paths.is_empty() && !config.cases.is_empty() {
         let folders: Vec<PathBuf> = config.cases.iter().map(|folder| project.root.join(folder)).collect();
         return discover::cases(project, &folders);
     }
-    discover::cases(project, &options.paths)
+    discover::cases(project, paths)
 }
 
 /// Does `work` on threads whose stack is deep enough for every expression within the limits.

@@ -123,7 +123,7 @@ fn matrix(pack: &Pack, tests: &TestRun) -> ClauseMatrix {
 fn run_tests(compiled: &Pack, folder: &Path, filters: &[String]) -> TestRun {
     let (files, mut findings) = policy_test::files(folder);
     let run = |path: PathBuf| {
-        let (prepared, faults) = policy_test::read(&path, filters);
+        let (prepared, faults) = policy_test::read(compiled, &path, filters);
         let tests: Vec<Tested> = prepared.iter().map(|test| policy_test::run(compiled, test, None)).collect();
         (path.to_string_lossy().into_owned(), tests, faults)
     };
@@ -143,7 +143,7 @@ fn prepared(folder: &Path) -> Result<(Pack, Vec<Prepared>), Vec<Finding>> {
     let (files, mut faults) = policy_test::files(folder);
     let mut tests = Vec::new();
     for path in files {
-        let (prepared, found) = policy_test::read(&path, &[]);
+        let (prepared, found) = policy_test::read(&pack, &path, &[]);
         tests.extend(prepared);
         faults.extend(found);
     }

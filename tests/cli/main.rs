@@ -12,6 +12,7 @@ mod faults;
 mod files;
 mod hostile;
 mod options;
+mod others;
 mod project;
 mod runner;
 mod stable;
