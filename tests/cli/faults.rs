@@ -493,7 +493,8 @@ fn a_key_is_misspelt() {
        ·                                 ───────┬───────
        ·                                        ╰── menade du `pilotCustomers`?
        ╰────
-      hjälp: menade du `pilotCustomers`? Möjliga nycklar: `agent` och `pilotCustomers`
+      hjälp: menade du `pilotCustomers`? Möjliga nycklar: `agent`, `pilotCustomers`, `customer`,
+             `connecting` och `orderer`
 
     1 fel i 1 ärende; 16 filer, 65 regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: rätta felet och kör `klar check` igen
@@ -506,7 +507,8 @@ fn a_key_is_misspelt() {
        ·                                 ───────┬───────
        ·                                        ╰── did you mean `pilotCustomers`?
        ╰────
-      help: did you mean `pilotCustomers`? Possible keys: `agent` and `pilotCustomers`
+      help: did you mean `pilotCustomers`? Possible keys: `agent`, `pilotCustomers`, `customer`,
+            `connecting` and `orderer`
 
     1 error in 1 case; 16 files, 65 rules, judged as of 2026-03-01 by policy inera 2026.11.0
     next: correct the error and run `klar check` again

@@ -109,7 +109,7 @@ fn json_is_for_programs() {
           "owner": null,
           "clauses": [],
           "message": "there is no key `pilotCustommers` in `roles`",
-          "help": "did you mean `pilotCustomers`? Possible keys: `agent` and `pilotCustomers`",
+          "help": "did you mean `pilotCustomers`? Possible keys: `agent`, `pilotCustomers`, `customer`, `connecting` and `orderer`",
           "primary": {
             "path": "cases/iutkr-complete/case.yaml",
             "node": "/roles/pilotCustommers",

@@ -238,7 +238,8 @@ fn one_case_that_cannot_be_read_leaves_the_others_judged() {
        ·                                 ───────┬───────
        ·                                        ╰── did you mean `pilotCustomers`?
        ╰────
-      help: did you mean `pilotCustomers`? Possible keys: `agent` and `pilotCustomers`
+      help: did you mean `pilotCustomers`? Possible keys: `agent`, `pilotCustomers`, `customer`,
+            `connecting` and `orderer`
 
     error[io/not-regular]: `cases/iutkr-step-1/case.yaml` is not a regular file
        ╭─[cases/iutkr-step-1/case.yaml]
