@@ -389,20 +389,19 @@ fn a_value_that_only_an_alias_puts_in_the_wrong_place_is_shown_at_both() {
     let project = Project::with("iutkr-complete");
     let file = "cases/iutkr-complete/documents/e2e-report-region-pahittad.yaml";
     project.edit(file, "submittedBy: region-pahittad", "submittedBy: &pilot region-pahittad");
-    project.edit(file, "service: iutkr", "service: *pilot");
+    project.edit(file, "environment: qa", "environment: *pilot");
     assert_snapshot!(project.run("check --lang sv"), @r"
-    fel[schema/unknown-value]: `region-pahittad` är inget möjligt värde för `service`
-       ╭─[cases/iutkr-complete/documents/e2e-report-region-pahittad.yaml:7:10]
-     7 │ service: *pilot
-       ·          ───┬──
-       ·             ╰── inget möjligt värde
-       ╰────
-       ╭─[cases/iutkr-complete/documents/e2e-report-region-pahittad.yaml:3:21]
+    fel[schema/unknown-value]: `region-pahittad` är inget möjligt värde för `environment`
+       ╭─[cases/iutkr-complete/documents/e2e-report-region-pahittad.yaml:5:14]
      3 │ submittedBy: &pilot region-pahittad
        ·                     ───────┬───────
        ·                            ╰── skrivet här
+     4 │ submittedOn: 2025-12-10
+     5 │ environment: *pilot
+       ·              ───┬──
+       ·                 ╰── inget möjligt värde
        ╰────
-      hjälp: möjliga värden: `iutkr`, `journalen`, `npo`, `pu` och `webcert`
+      hjälp: möjliga värden: `qa` och `prod`
 
     1 fel i 1 ärende; 16 filer, N regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: rätta felet och kör `klar check` igen
