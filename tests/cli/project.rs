@@ -200,16 +200,14 @@ fn with_a_broken_policy_no_case_is_judged() {
     1 error; 0 cases; 0 files, no rules, as of 2026-03-01
     ---- exit status 2
     ");
-    assert_snapshot!(project.run("check --policy cases"), @r"
+    assert_snapshot!(project.run("check -q --policy cases"), @r"
     error[policy/no-pack]: there is no policy pack here
        ╭─[cases]
        ╰────
       help: give the folder that holds the pack's pack.yaml
 
     the check is incomplete: 1 problem kept it from reading and judging everything
-    16 paths passed over; `--format json` lists them with the reason
     1 error; 0 cases; 0 files, no rules, as of 2026-03-01
-    next: correct what stopped the check and run `klar check` again
     ---- exit status 2
     ");
 }
