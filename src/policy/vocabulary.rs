@@ -1,7 +1,6 @@
 //! The words of a pack: formats, document kinds, and what its expressions can refer to.
 
 use super::Base;
-use super::compile::Care;
 use super::faults::Faults;
 use super::load::Parts;
 use super::{Dated, Reference};
@@ -129,15 +128,17 @@ fn known_lists(references: &[structure::Reference], pack: &Tree, faults: &mut Fa
 }
 
 /// What every expression of the pack can refer to: the roots but `self` and `document`, and the functions.
-pub(super) fn base(care: Care, pack: &Tree, kinds: &BTreeMap<String, Schema>, faults: &mut Faults) -> Base {
+pub(super) fn base(
+    parser: Rc<Parser>,
+    pack: &Tree,
+    kinds: &BTreeMap<String, Schema>,
+    faults: &mut Faults,
+) -> Base {
     let types = kinds.iter().filter(|(kind, _)| *kind != CASE);
     let types = types.map(|(kind, schema)| (kind.clone(), Type::of(&schema.shape))).collect();
     let document = Type::Document(Arc::new(Vocabulary { kinds: types }), None);
     let case = kinds.get(CASE).map_or(Type::Any, |schema| Type::of(&schema.shape));
-    let mut base = Base::default();
-    if care == Care::Proven {
-        base.parser = Rc::new(Parser::for_proven());
-    }
+    let mut base = Base { parser, ..Base::default() };
     base.roots.insert(Root::Cases, Type::List(Arc::new(case.clone())));
     base.roots.insert(Root::Case, case);
     base.roots.insert(Root::Documents, Type::List(Arc::new(document)));

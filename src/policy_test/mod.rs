@@ -92,7 +92,7 @@ pub fn read(pack: &Pack, path: &Path, filters: &[String]) -> (Vec<Prepared>, Vec
 pub fn embedded(pack: &Pack) -> Vec<Prepared> {
     let mut bases = Bases::new(prepare::embedded);
     let files = policy::embedded_tests().into_iter();
-    files.flat_map(|file| parse(pack, &file.shown, file.bytes, &[], &mut bases).0).collect()
+    files.flat_map(|file| parse(pack, &file.shown, file.bytes.into_owned(), &[], &mut bases).0).collect()
 }
 
 fn parse(

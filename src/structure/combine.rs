@@ -48,7 +48,7 @@ impl<'a> Compiler<'a> {
             self.fault(label, (message, None));
             return None;
         };
-        let tree = if file.is_empty() { Some(at.tree) } else { self.shared.get(file) };
+        let tree = if file.is_empty() { Some(at.tree) } else { self.shared.get(file).map(|tree| &**tree) };
         let Some(tree) = tree else {
             let files: Vec<&str> = self.shared.keys().map(String::as_str).collect();
             self.fault(label, unknown(&text!(sv: "den delade filen", en: "shared file"), file, &files));

@@ -79,7 +79,7 @@ pub struct Reference {
 
 /// The state of one compilation.
 pub(super) struct Compiler<'a> {
-    pub(super) shared: &'a BTreeMap<String, Tree>,
+    pub(super) shared: &'a BTreeMap<String, Arc<Tree>>,
     pub(super) formats: &'a Formats,
     pub(super) faults: Vec<Finding>,
     pub(super) references: Vec<Reference>,
@@ -92,7 +92,7 @@ pub(super) struct Compiler<'a> {
 }
 
 impl<'a> Compiler<'a> {
-    pub(super) fn new(shared: &'a BTreeMap<String, Tree>, formats: &'a Formats) -> Self {
+    pub(super) fn new(shared: &'a BTreeMap<String, Arc<Tree>>, formats: &'a Formats) -> Self {
         Self {
             shared,
             formats,

@@ -71,7 +71,7 @@ pub enum Mark<'t> {
 /// faults of the schema, and of the definitions that it uses; there is a schema only where there are none.
 pub fn compile(
     schema: &Tree,
-    shared: &BTreeMap<String, Tree>,
+    shared: &BTreeMap<String, Arc<Tree>>,
     formats: &Formats,
 ) -> (Option<Schema>, Vec<Finding>) {
     let mut compiler = Compiler::new(shared, formats);
@@ -100,7 +100,7 @@ pub fn compile(
 /// say `reference`.
 pub fn check_shared(
     file: &Tree,
-    shared: &BTreeMap<String, Tree>,
+    shared: &BTreeMap<String, Arc<Tree>>,
     formats: &Formats,
 ) -> (Vec<Reference>, Vec<Finding>) {
     let mut compiler = Compiler::new(shared, formats);
