@@ -128,7 +128,7 @@ fn a_table_has_no_gap_no_overlap_and_no_row_that_never_decides() {
         (
             "    decide:\n",
             "    assert: has(case.room)\n    decide:\n",
-            "a rule has exactly one of `assert`, `require` and `decide`",
+            "a rule has exactly one of `assert`, `require`, `decide` and `due`",
         ),
     ] {
         let copy = changed("pack/processes/visit.yaml", from, to);
@@ -289,6 +289,63 @@ fn mutants_that_no_test_notices_are_listed() {
     5 of 16 mutants (31 %) are noticed by the tests
     exit 1
     ");
+}
+
+#[test]
+fn a_deadline_is_to_be_shown_from_both_sides() {
+    let from = "    assert: case.room == 'large' || size(case.guests) < 4\n";
+    let to = "    due: \"'2026-06-01'\"\n    done: case.opensOn\n";
+    let copy = changed("pack/processes/visit.yaml", from, to);
+    let of_rule = |command| {
+        let said = klar(copy.path(), &["policy", command, "pack"]);
+        said.lines().filter(|line| line.contains("visit/room")).collect::<Vec<_>>().join("\n")
+    };
+    insta::assert_snapshot!(of_rule("coverage"), @"
+    pack/processes/visit.yaml:14: visit/room: no test shows that the rule fires
+    pack/processes/visit.yaml:14: visit/room: no test shows that the rule is met
+    pack/processes/visit.yaml:14: visit/room: in `due`: never true at `done <= due`
+    pack/processes/visit.yaml:14: visit/room: in `due`: never false at `asOf <= due`
+    ");
+    insta::assert_snapshot!(of_rule("mutate"), @"
+    pack/processes/visit.yaml:14: visit/room: a day earlier in `due`: '2026-06-01'
+    pack/processes/visit.yaml:14: visit/room: a day later in `due`: '2026-06-01'
+    ");
+    let path = copy.path().join("cases/visit/case.yaml");
+    let text = String::from_utf8(klar::read::bytes(&path, "case.yaml").unwrap()).unwrap();
+    std::fs::write(path, format!("{text}opensOn: 2026-06-02\n")).unwrap();
+    let arguments = ["check", "cases", "--policy", "pack", "--as-of", "2026-01-01", "--format"];
+    let said = klar(copy.path(), &[&arguments[..], &["json"]].concat());
+    assert!(said.contains(r#""due": "2026-06-01""#), "{said}");
+    insta::assert_snapshot!(klar(copy.path(), &[&arguments[..], &["pretty", "--lang", "sv"]].concat()), @"
+    fel[visit/room]: rummet är för litet
+       ╭─[cases/visit/case.yaml:7:10]
+     7 │ opensOn: 2026-06-02
+       ·          ─────┬────
+       ·               ╰── senast 2026-06-01
+       ╰────
+      källa: HB-1, Handboken, kapitel 1
+
+    1 fel i 1 ärende; 1 fil, 3 regler, bedömt per 2026-01-01 enligt regelpaketet tested 1
+    nästa steg: rätta felet och kör `klar check` igen
+    exit 1
+    ");
+}
+
+#[test]
+fn a_rule_may_apply_from_a_date_on() {
+    let copy = changed("pack/processes/visit.yaml", "    expect: 1..\n", "    effectiveFrom: 2026-01-01\n");
+    let said = klar(copy.path(), &["policy", "mutate", "pack"]);
+    let mutant = "visit/guests: `effectiveFrom` removed in `effectiveFrom`: 2026-01-01\n";
+    assert!(said.contains(mutant), "{said}");
+    let said = klar(copy.path(), &["explain", "visit/guests", "--policy", "pack"]);
+    assert!(said.contains("applies from: 2026-01-01\n"), "{said}");
+    let path = copy.path().join("cases/visit/case.yaml");
+    std::fs::write(&path, "kind: case\nid: v\nprocess: visit\nstage: planned\nguests: []\nroom: small\n")
+        .unwrap();
+    for (date, end) in [("2025-12-31", "exit 0"), ("2026-01-01", "exit 1")] {
+        let said = klar(copy.path(), &["check", "cases", "--policy", "pack", "--as-of", date]);
+        assert!(said.ends_with(end), "{said}");
+    }
 }
 
 #[test]

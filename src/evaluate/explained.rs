@@ -25,13 +25,17 @@ pub(super) fn said_already(
                 || case.filters_by_wrong_value(&rule.body)
         }
         Cause::Unusable(place) => case.has_structural(place),
-        Cause::Absent(Absence { field: None, within }) => {
+        // What is not done may stand in the document that could not be read.
+        Cause::Due(_, Some(Absence { field: None, .. })) if case.incomplete => true,
+        Cause::Absent(Absence { field: None, within })
+        | Cause::Due(_, Some(Absence { field: None, within })) => {
             // A date that is null counts as absent, and may be something else that a schema refuses.
             let refused =
                 |place: Place<'_>| case.has_wrong_value(&place.tree.label(place.node, Text::default()));
             !case.unresolved.is_empty() || within.is_some_and(refused)
         }
         Cause::Absent(Absence { field: Some(field), within: Some(within) })
+        | Cause::Due(_, Some(Absence { field: Some(field), within: Some(within) }))
         | Cause::NoState(_, Absence { field: Some(field), within: Some(within) }, _) => {
             absence(&case.structural, *within, field)
         }

@@ -1,6 +1,7 @@
 //! Rules on a case: the status of each rule for each subject.
 
 use super::assemble::Case;
+use super::due::{self, Deadline};
 use super::report;
 use super::subjects::{self, Found, Lack};
 use crate::expr::{Absence, Evaluator, Halt, Place, Tally, Value};
@@ -27,6 +28,8 @@ pub struct Judgement<'a> {
     pub status: Status,
     /// Whether the rule belongs to a gate that the case has yet to pass.
     pub upcoming: bool,
+    /// The date by which something has to be done, for rules about that.
+    pub deadline: Option<Deadline>,
     /// What there is to say; `None` where nothing is, or where another finding says it already.
     pub finding: Option<Finding>,
 }
@@ -51,6 +54,8 @@ pub(super) enum Cause<'a> {
     NoState(Place<'a>, Absence<'a>, &'a State),
     /// This row of a decision table decided, for these values of the inputs that it asks for.
     Row(&'a Row, Vec<(&'a str, Value<'a>)>),
+    /// Something is done late, or is not done because this is not there.
+    Due(Deadline, Option<Absence<'a>>),
     /// The data is not as its schema says.
     Unusable(Place<'a>),
     /// The rule cannot run.
@@ -71,14 +76,22 @@ pub fn judge_rule<'a>(
     tally: Option<&Tally>,
 ) -> Vec<Judgement<'a>> {
     let mut evaluator = Evaluator::new(&case.scope).counting(tally);
-    let found = subjects::subjects(rule, &mut evaluator);
+    let found = if rule.effective_from.is_some_and(|from| case.scope.as_of < from) {
+        Found::Settled(Status::NotApplicable, Lack::Nothing)
+    } else {
+        subjects::subjects(rule, &mut evaluator)
+    };
     let conclude = |evaluator: &mut Evaluator<'a, '_>, subject: Option<&Value<'a>>, status, cause| {
         let upcoming = rule.gate.is_some_and(|gate| gate > case.stage);
         let wanted = horizon == Horizon::All || !upcoming;
         let place = subject.and_then(Value::place);
         let say = wanted || matches!(cause, Cause::Broken(_));
         let finding = say.then(|| report::finding(rule, case, evaluator, place, status, &cause)).flatten();
-        Judgement { rule, subject: place, status, upcoming, finding }
+        let deadline = match cause {
+            Cause::Due(deadline, _) => Some(deadline),
+            _ => None,
+        };
+        Judgement { rule, subject: place, status, upcoming, deadline, finding }
     };
     match found {
         Found::Each(items) => {
@@ -110,6 +123,7 @@ pub fn judge_rule<'a>(
 
 /// The status of a rule for the subject that the evaluator has.
 fn status_of<'a>(rule: &'a Rule, evaluator: &mut Evaluator<'a, '_>) -> (Status, Cause<'a>) {
+    evaluator.set_due(None);
     match rule.when.as_ref().map(|when| evaluator.condition(when)) {
         Some(Ok(false)) => return (Status::NotApplicable, Cause::Fine),
         Some(Err(halt)) => return halted(halt),
@@ -123,11 +137,12 @@ fn status_of<'a>(rule: &'a Rule, evaluator: &mut Evaluator<'a, '_>) -> (Status, 
         },
         Body::Require(requirement) => require(requirement, evaluator),
         Body::Decide(table) => decide(table, evaluator),
+        Body::Due { due, done } => due::due(rule, (due, done), evaluator),
     }
 }
 
 /// What it means that an expression has no value.
-fn halted(halt: Halt<'_>) -> (Status, Cause<'_>) {
+pub(super) fn halted(halt: Halt<'_>) -> (Status, Cause<'_>) {
     let cause = match halt {
         Halt::Absent(absence) => Cause::Absent(absence),
         Halt::Unusable(place) => Cause::Unusable(place),

@@ -3,6 +3,7 @@
 //! No file system, no clock, no choice of language and no rendering.
 
 mod assemble;
+mod due;
 mod explained;
 mod judge;
 mod references;
@@ -10,4 +11,5 @@ mod report;
 mod subjects;
 
 pub use assemble::{Case, CaseFile, Material, assemble, duplicate_case_id};
+pub use due::Deadline;
 pub use judge::{Horizon, Judgement, judge, judge_rule};

@@ -6,9 +6,8 @@ use super::judge::Cause;
 use crate::expr::{Absence, Evaluator, Place, Template, Value};
 use crate::finding::{Effect, Finding, Label, Level, Owner, Status};
 use crate::policy::{Body, OwnerRule, Row, Rule, State};
-use crate::source::Text;
+use crate::source::{Date, Text};
 use crate::structure::Schema;
-use std::sync::Arc;
 
 /// The finding for a rule; `None` where there is nothing to say, or where it has been said already.
 pub(super) fn finding<'a>(
@@ -39,12 +38,13 @@ pub(super) fn finding<'a>(
     let primary = labels.next()?;
     let mut related: Vec<Label> = Vec::new();
     for label in labels {
-        let known = |other: &Label| Arc::ptr_eq(&other.file, &label.file) && other.span == label.span;
+        let known = |other: &Label| other.marks_same(&label);
         if !known(&primary) && !related.iter().any(known) {
             related.push(label);
         }
     }
-    if matches!(cause, Cause::Failed) && explained::by_a_value(case, &primary, &related) {
+    if matches!(cause, Cause::Failed | Cause::Due(_, None)) && explained::by_a_value(case, &primary, &related)
+    {
         return None;
     }
     Some(Finding {
@@ -54,6 +54,10 @@ pub(super) fn finding<'a>(
         status: Some(status),
         case: Some(case.id.to_owned()),
         gate: rule.gate.and_then(|gate| case.process.stages.get(gate)).map(|stage| stage.id.clone()),
+        due: match cause {
+            Cause::Due(deadline, _) => Some(deadline.due),
+            _ => None,
+        },
         owner: decider(status, cause).or(rule.owner.as_ref()).map(|owner| owner_of(owner, evaluator)),
         citations: case.pack.citations(&rule.cites),
         message: message(rule, status, cause).fill(evaluator),
@@ -93,7 +97,8 @@ fn help<'a>(
         return Some(help.fill(evaluator));
     }
     match cause {
-        Cause::Absent(Absence { field: Some(field), .. }) => {
+        Cause::Absent(Absence { field: Some(field), .. })
+        | Cause::Due(_, Some(Absence { field: Some(field), .. })) => {
             Some(text!(sv: "lägg till `{field}`", en: "add `{field}`"))
         }
         _ => None,
@@ -164,6 +169,10 @@ fn labels<'a>(
             let text = undecided(state);
             with_subject(rule, case, evaluator, subject, marks(place, text))
         }
+        Cause::Due(deadline, absence) => {
+            let within = absence.as_ref().and_then(|absence| absence.within);
+            due_labels(rule, evaluator, within.unwrap_or(subject), deadline.due)
+        }
         Cause::Row(row, deciding) => {
             let mut labels = pointed_at(rule, evaluator, subject);
             for (name, value) in deciding {
@@ -178,6 +187,28 @@ fn labels<'a>(
         }
         _ => pointed_at(rule, evaluator, subject),
     }
+}
+
+/// Where the rule says, and where the day stands on which something was done; `otherwise` where neither is known.
+fn due_labels<'a>(
+    rule: &'a Rule,
+    evaluator: &mut Evaluator<'a, '_>,
+    otherwise: Place<'a>,
+    due: Date,
+) -> Vec<Label> {
+    let done = match &rule.body {
+        Body::Due { done, .. } => evaluator.place_of_date(done),
+        _ => None,
+    };
+    let mut labels = pointed_at(rule, evaluator, done.unwrap_or(otherwise));
+    let by = text!(sv: "senast {due}", en: "by {due}");
+    let done = done.map(|place| marks(place, by.clone())).unwrap_or_default();
+    match (labels.first_mut(), done.first()) {
+        (Some(first), Some(other)) if !first.marks_same(other) => labels.extend(done),
+        (Some(first), _) if first.text.is_empty() => first.text = by,
+        _ => {}
+    }
+    labels
 }
 
 /// The subject first, then the places in a document; only these where the subject is the case as a whole.

@@ -10,6 +10,7 @@ use super::syntax::{Comparison, Expr, Expression, Field, Kind, Root};
 use super::tally::Tally;
 use super::value::{Absence, Halt, Items, Outcome, Place, Plain, Value};
 use crate::read;
+use crate::source::Date;
 use std::rc::Rc;
 
 /// How many steps one rule may take for one case.
@@ -21,6 +22,7 @@ pub struct Evaluator<'a, 's> {
     scope: &'s Scope<'a>,
     this: Option<Value<'a>>,
     document: Option<Place<'a>>,
+    due: Option<Date>,
     pub(super) locals: Vec<Value<'a>>,
     fuel: u32,
     tally: Option<&'s Tally>,
@@ -29,7 +31,7 @@ pub struct Evaluator<'a, 's> {
 impl<'a, 's> Evaluator<'a, 's> {
     /// An evaluator with its own allowance of steps.
     pub fn new(scope: &'s Scope<'a>) -> Self {
-        Self { scope, this: None, document: None, locals: Vec::new(), fuel: FUEL, tally: None }
+        Self { scope, this: None, document: None, due: None, locals: Vec::new(), fuel: FUEL, tally: None }
     }
 
     /// The same, noting the answers of all conditions in `tally`.
@@ -52,6 +54,18 @@ impl<'a, 's> Evaluator<'a, 's> {
     /// Sets what `document` means from now on.
     pub fn set_document(&mut self, document: Place<'a>) {
         self.document = Some(document);
+    }
+
+    /// Sets what `due` means from now on; `None` where it has no value.
+    pub fn set_due(&mut self, due: Option<Date>) {
+        self.due = due;
+    }
+
+    /// Notes the answer to a question about the value of an expression, such as whether a date has passed.
+    pub fn answered(&self, expression: &Expression, answer: bool) {
+        if let Some(tally) = self.tally {
+            tally.note_value(expression, answer);
+        }
     }
 
     /// Notes that something was reached that is no condition, such as a row of a table.
@@ -183,6 +197,7 @@ impl<'a, 's> Evaluator<'a, 's> {
             Root::This => self.this.clone().ok_or_else(|| unbound().into()),
             Root::Document => self.document.map(Value::Node).ok_or_else(|| unbound().into()),
             Root::AsOf => Ok(Value::Date(self.scope.as_of)),
+            Root::Due => self.due.map(Value::Date).ok_or_else(|| unbound().into()),
             // Only ever the left side of a field, which `field` looks up itself.
             Root::Parameters => Err(unbound().into()),
         }

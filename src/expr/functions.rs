@@ -212,7 +212,7 @@ pub(super) fn date<'a>(value: &Value<'a>) -> Result<Date, Halt<'a>> {
 }
 
 /// A date, or the date of an instant.
-fn moment<'a>(value: &Value<'a>) -> Result<Date, Halt<'a>> {
+pub(super) fn moment<'a>(value: &Value<'a>) -> Result<Date, Halt<'a>> {
     match value.plain() {
         Plain::Text(text) => Date::of_instant(text).map_or_else(|| date(value), Ok),
         _ => date(value),

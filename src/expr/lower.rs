@@ -43,6 +43,8 @@ struct Lowering<'a> {
     locals: Vec<String>,
     loops: usize,
     parts: usize,
+    /// Whether `cases` has been used.
+    others: bool,
     faults: Vec<Fault>,
 }
 
@@ -53,7 +55,17 @@ impl<'a> Lowering<'a> {
         roots: &'a BTreeMap<Root, Type>,
         known: usize,
     ) -> Self {
-        Self { info, functions, roots, known, locals: Vec::new(), loops: 0, parts: 0, faults: Vec::new() }
+        Self {
+            info,
+            functions,
+            roots,
+            known,
+            locals: Vec::new(),
+            loops: 0,
+            parts: 0,
+            others: false,
+            faults: Vec::new(),
+        }
     }
 
     /// The finished expression, or everything that is wrong with it.
@@ -65,7 +77,11 @@ impl<'a> Lowering<'a> {
             );
             self.faults.push(Fault::new(Span::new(0, source.len()), message));
         }
-        if self.faults.is_empty() { Ok(Expression { source: source.into(), root }) } else { Err(self.faults) }
+        if self.faults.is_empty() {
+            Ok(Expression { source: source.into(), root, others: self.others })
+        } else {
+            Err(self.faults)
+        }
     }
 
     /// Where the parser puts a node: for calls the `(` or the operator, for fields the `.`.
@@ -146,6 +162,7 @@ impl<'a> Lowering<'a> {
         }
         let roots = self.roots;
         if let Some(root) = roots.keys().find(|root| root.name() == name) {
+            self.others |= *root == Root::Cases;
             return Kind::Root(*root);
         }
         let known = roots.keys().map(|root| root.name()).chain(self.locals.iter().map(String::as_str));
@@ -221,6 +238,7 @@ impl<'a> Lowering<'a> {
         inner.locals.extend(definition.parameters.iter().cloned());
         let mut body = inner.expr(&definition.body.tree);
         self.parts = inner.parts;
+        self.others |= inner.others;
         place_all(&mut body, span);
         Kind::Apply(name.as_str().into(), args, Box::new(body))
     }

@@ -7,6 +7,7 @@
 
 mod cases;
 mod check;
+mod dates;
 mod evaluate;
 mod functions;
 mod lookup;

@@ -1,7 +1,7 @@
 //! Mutants of an expression: the same with one small mistake. Tests that do not notice one leave a gap.
 
-use super::lookup;
 use super::syntax::{Comparison, Expr, Expression, Kind, LoopKind};
+use super::{functions, lookup};
 use crate::source::Span;
 
 /// An expression with one mistake.
@@ -21,9 +21,29 @@ impl Expression {
     pub fn mutants(&self) -> Vec<Mutant> {
         let whole = |(change, span, mut root)| {
             lookup::plan_all(&mut root);
-            Mutant { change, span, expression: Self { source: self.source.clone(), root } }
+            Mutant {
+                change,
+                span,
+                expression: Self { source: self.source.clone(), root, others: self.others },
+            }
         };
         variants(&self.root).into_iter().map(whole).collect()
+    }
+
+    /// The mutants of a date: a day earlier, and a day later.
+    pub fn moved(&self) -> Vec<Mutant> {
+        let Some(function) = functions::find("plusDays") else { return Vec::new() };
+        let span = self.root.span;
+        let moved = |(change, days): (&str, i64)| {
+            let args = vec![self.root.clone(), Expr { kind: Kind::Int(days), span }];
+            let root = Expr { kind: Kind::Call(function, args), span };
+            Mutant {
+                change: change.to_owned(),
+                span,
+                expression: Self { source: self.source.clone(), root, others: self.others },
+            }
+        };
+        [("a day earlier", -1), ("a day later", 1)].into_iter().map(moved).collect()
     }
 }
 

@@ -29,7 +29,7 @@ impl Parser {
     }
 
     /// Whether the expressions are known to be right.
-    pub(super) fn is_for_proven(&self) -> bool {
+    pub fn is_for_proven(&self) -> bool {
         self.proven
     }
 

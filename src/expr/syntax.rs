@@ -10,6 +10,8 @@ pub struct Expression {
     /// The expression's text.
     pub source: Box<str>,
     pub(super) root: Expr,
+    /// Whether `cases` is in it, or in the functions that it calls.
+    pub(super) others: bool,
 }
 
 /// A name that is in scope without being declared in the expression.
@@ -29,12 +31,22 @@ pub enum Root {
     AsOf,
     /// The parameters of the pack.
     Parameters,
+    /// The date by which something has to be done.
+    Due,
 }
 
 impl Root {
     /// Every root.
-    pub const ALL: [Self; 7] =
-        [Self::Case, Self::Documents, Self::Cases, Self::This, Self::Document, Self::AsOf, Self::Parameters];
+    pub const ALL: [Self; 8] = [
+        Self::Case,
+        Self::Documents,
+        Self::Cases,
+        Self::This,
+        Self::Document,
+        Self::AsOf,
+        Self::Parameters,
+        Self::Due,
+    ];
 
     /// The name in expressions.
     pub fn name(self) -> &'static str {
@@ -46,6 +58,7 @@ impl Root {
             Self::Document => "document",
             Self::AsOf => "asOf",
             Self::Parameters => "parameters",
+            Self::Due => "due",
         }
     }
 }
@@ -173,9 +186,7 @@ impl Expression {
 
     /// Whether the value depends on the other cases of the project.
     pub fn looks_at_other_cases(&self) -> bool {
-        let mut looks = false;
-        self.root.walk(&mut |expr| looks |= matches!(expr.kind, Kind::Root(Root::Cases)));
-        looks
+        self.others
     }
 
     /// Whether the value is the same for every case: nothing of a case takes part in it.

@@ -46,6 +46,22 @@ impl Tally {
         }
     }
 
+    /// Notes the answer to a question about the value of an expression.
+    pub(super) fn note_value(&self, expression: &Expression, answer: bool) {
+        let mut all = self.conditions.borrow_mut();
+        let seen = all.entry(std::ptr::from_ref(&expression.source).addr()).or_default();
+        if answer {
+            seen.yes = true;
+        } else {
+            seen.no = true;
+        }
+    }
+
+    /// The answers to the question about the value of an expression.
+    pub fn of_value(&self, expression: &Expression) -> Option<Seen> {
+        self.conditions.borrow().get(&std::ptr::from_ref(&expression.source).addr()).copied()
+    }
+
     /// Notes that something was reached.
     pub(super) fn reach<T>(&self, what: &T) {
         self.reached.borrow_mut().insert(std::ptr::from_ref(what).addr());

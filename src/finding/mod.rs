@@ -3,7 +3,7 @@
 //! A finding is made by the stage that saw the fault, put in order by [`sort`], and worded for a reader by
 //! `render`. Nothing here reads files or knows a rule.
 
-use crate::source::{Position, SourceFile, Span, Text};
+use crate::source::{Date, Position, SourceFile, Span, Text};
 use std::sync::Arc;
 
 /// How much a finding weighs.
@@ -35,6 +35,8 @@ pub enum Status {
     Met,
     /// The rule does not concern this subject.
     NotApplicable,
+    /// What the rule asks for is not there yet, and there is still time: nothing is wrong.
+    Pending,
     /// The information is there, and somebody has yet to decide on it.
     UnderReview,
     /// The information is not there yet.
@@ -49,6 +51,7 @@ impl Status {
         match self {
             Self::Met => "met",
             Self::NotApplicable => "not-applicable",
+            Self::Pending => "pending",
             Self::UnderReview => "under-review",
             Self::Awaiting => "awaiting",
             Self::Deficient => "deficient",
@@ -57,7 +60,7 @@ impl Status {
 
     /// Whether a gate may open with this status.
     pub fn satisfied(self) -> bool {
-        matches!(self, Self::Met | Self::NotApplicable)
+        matches!(self, Self::Met | Self::NotApplicable | Self::Pending)
     }
 }
 
@@ -84,6 +87,11 @@ pub struct Label {
 }
 
 impl Label {
+    /// Whether another label marks the same bytes of the same file.
+    pub fn marks_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.file, &other.file) && self.span == other.span
+    }
+
     /// The line and column where the marked bytes start.
     pub fn start(&self) -> Position {
         self.file.position(self.span.start)
@@ -128,6 +136,8 @@ pub struct Finding {
     pub case: Option<String>,
     /// The stage whose gate the rule belongs to.
     pub gate: Option<String>,
+    /// The date by which something had to be done, or has to be, for findings about that.
+    pub due: Option<Date>,
     /// Who can act.
     pub owner: Option<Owner>,
     /// The clauses that the rule rests on.
@@ -152,6 +162,7 @@ impl Finding {
             status: None,
             case: None,
             gate: None,
+            due: None,
             owner: None,
             citations: Vec::new(),
             message,

@@ -86,13 +86,24 @@ fn compile_all(files: Vec<PackFile>, shown: &str, faults: &mut Faults) -> Option
 
 #[cfg(test)]
 mod tests {
+    use super::super::embedded::pack_of;
     use super::*;
+    use include_dir::{Dir, include_dir};
     use regex::Regex;
+
+    /// A pack with every body of rules, so that what the embedded one happens to do without is looked at, too.
+    static EXAMPLES: [Dir<'_>; 2] = [
+        include_dir!("$CARGO_MANIFEST_DIR/docs/example/policy"),
+        include_dir!("$CARGO_MANIFEST_DIR/fixtures/tested/pack"),
+    ];
 
     /// Were it otherwise, cases would be judged by another pack than the one that has been tested.
     #[test]
-    fn the_embedded_pack_is_the_same_whether_it_is_looked_at_closely_or_not() {
+    fn packs_are_the_same_whether_they_are_looked_at_closely_or_not() {
         same(embedded());
+        for pack in &EXAMPLES {
+            same(pack_of(pack));
+        }
     }
 
     fn same(files: Vec<PackFile>) {

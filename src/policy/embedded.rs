@@ -14,7 +14,12 @@ pub(super) const EMBEDDED: &str = "policies";
 
 /// The files of the embedded pack: the first folder below `policies/`, without its tests.
 pub fn embedded() -> Vec<PackFile> {
-    files_of(POLICIES.dirs().min_by_key(|dir| dir.path()), |folder| !folder.ends_with("tests"))
+    POLICIES.dirs().min_by_key(|dir| dir.path()).map(pack_of).unwrap_or_default()
+}
+
+/// The files of the pack in a folder, without its tests.
+pub(super) fn pack_of(folder: &'static Dir<'static>) -> Vec<PackFile> {
+    files_of(Some(folder), |folder| !folder.ends_with("tests"))
 }
 
 /// The files of tests of the embedded pack.

@@ -69,7 +69,7 @@ impl<'a> Gates<'a> {
         tree: &'a Tree,
         include: &'a Node,
         set: &'a Tree,
-        process: &Gates<'a>,
+        process: &Self,
         faults: &mut Faults,
     ) -> Self {
         let names: Vec<&str> = words(&set.root, "gates").filter_map(Node::as_str).collect();
@@ -83,14 +83,13 @@ impl<'a> Gates<'a> {
                 label.span = entry.key_span;
                 faults.unknown_at((label, name), "policy/gate", message, names.iter().copied());
             }
-            let found = process.find(stage);
-            if found.is_none() {
+            if !process.knows(stage) {
                 let message = text!(
                     sv: "processen har inget steg `{stage}`", en: "the process has no stage `{stage}`",
                 );
                 faults.unknown((tree, &entry.value), "policy/gate", message, process.names());
             }
-            known.insert(name, found.flatten());
+            known.insert(name, process.stage(stage));
         }
         for name in &names {
             if !known.contains_key(name) {
@@ -110,9 +109,14 @@ impl<'a> Gates<'a> {
         }
     }
 
-    /// The stage that a gate means; the inner `None` where that is a fault which has been reported.
-    pub(super) fn find(&self, name: &str) -> Option<Option<usize>> {
-        self.known.get(name).copied()
+    /// Whether there is a gate `name`.
+    pub(super) fn knows(&self, name: &str) -> bool {
+        self.known.contains_key(name)
+    }
+
+    /// The stage that a gate means; `None` where it is not known, or a fault that has been reported.
+    pub(super) fn stage(&self, name: &str) -> Option<usize> {
+        self.known.get(name).copied().flatten()
     }
 
     /// Every name.
@@ -129,7 +133,9 @@ impl<'a> Cites<'a> {
     /// Those of an inclusion; each must be for a rule of the set.
     pub(super) fn of(tree: &'a Tree, include: &'a Node, set: &Tree, faults: &mut Faults) -> Self {
         let given = include.get("cites").map(Node::entries).unwrap_or_default();
-        given.iter().for_each(|entry| known_rule((tree, &entry.value), &entry.key, set, faults));
+        for entry in given {
+            known_rule((tree, &entry.value), &entry.key, set, faults);
+        }
         Self(given.iter().map(|entry| (&*entry.key, (tree, &entry.value))).collect())
     }
 

@@ -5,6 +5,7 @@
 
 mod compile;
 mod dead;
+mod due;
 mod embedded;
 mod faults;
 mod include;
@@ -116,6 +117,8 @@ pub struct Rule {
     pub level: Level,
     /// The stage, by its place in the process, whose gate it belongs to; `None`: it holds in every stage.
     pub gate: Option<usize>,
+    /// The date before which it does not apply.
+    pub effective_from: Option<Date>,
     /// Who can act.
     pub owner: Option<OwnerRule>,
     /// The ids of the clauses that it rests on.
@@ -186,6 +189,13 @@ pub enum Body {
     Require(Box<Requirement>),
     /// A decision table.
     Decide(Table),
+    /// Something that is done in time.
+    Due {
+        /// The last day on which it is in time.
+        due: Expression,
+        /// The day on which it is done.
+        done: Expression,
+    },
 }
 
 /// A decision table: the first row that fits the values of the inputs decides.
@@ -287,6 +297,7 @@ impl Rule {
                 requirement.filter.iter().chain(state).collect()
             }
             Body::Decide(table) => table.inputs.iter().map(|(_, input)| input).collect(),
+            Body::Due { due, done } => vec![due, done],
         };
         let owner = self.owner.iter().filter_map(|owner| owner.name.as_ref());
         let texts = [Some(&self.message), self.label.as_ref(), self.awaiting.as_ref(), self.help.as_ref()];

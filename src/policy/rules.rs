@@ -8,7 +8,7 @@ use super::{Body, Count, OwnerRule, Requirement, Rule, Subjects};
 use crate::expr::{self, Expression, Root, Template, Type, Wanted};
 use crate::finding::{Label, Level};
 use crate::read::{Node, Tree, Value};
-use crate::source::Text;
+use crate::source::{Date, Text};
 use std::sync::Arc;
 
 /// Compiles one rule of a file; `None` when it is not as it should be.
@@ -22,7 +22,9 @@ pub(super) fn rule(
     let before = faults.0.len();
     let (subjects, this) = subjects(tree, node, &context.base, faults);
     let inside = with(&context.base, Root::This, this);
-    let mut compiler = Compiler { tree, node, base: &inside, faults };
+    let with_due = node.get("due").map(|_| with(&inside, Root::Due, Type::Date));
+    let texts = with_due.as_ref().unwrap_or(&inside);
+    let mut compiler = Compiler { tree, node, base: &inside, texts, faults };
     compiler.level_fits_the_clauses(context);
     // Every part is compiled, also after a faulty one, so that all faults are found at once.
     let body = compiler.body(context);
@@ -38,6 +40,7 @@ pub(super) fn rule(
         title: text(node.get("title")),
         level: level(word(node, "level")),
         gate,
+        effective_from: Date::parse(word(node, "effectiveFrom")),
         owner,
         cites,
         subjects: subjects?,
@@ -111,8 +114,11 @@ fn subjects(tree: &Tree, node: &Node, base: &Base, faults: &mut Faults) -> (Opti
 /// Compiles the parts of one rule.
 pub(super) struct Compiler<'a> {
     pub(super) tree: &'a Tree,
-    node: &'a Node,
+    pub(super) node: &'a Node,
+    /// What the expressions of the rule can refer to.
     pub(super) base: &'a Base,
+    /// The same for those in its texts.
+    texts: &'a Base,
     pub(super) faults: &'a mut Faults,
 }
 
@@ -122,7 +128,7 @@ impl Compiler<'_> {
         self.expression(node, self.base, wanted)
     }
 
-    fn expression(&mut self, node: &Node, base: &Base, wanted: Wanted) -> Option<Expression> {
+    pub(super) fn expression(&mut self, node: &Node, base: &Base, wanted: Wanted) -> Option<Expression> {
         match expr::compile(node.as_str().unwrap_or_default(), base, wanted) {
             Ok((expression, _)) => Some(expression),
             Err(found) => {
@@ -138,7 +144,7 @@ impl Compiler<'_> {
     }
 
     pub(super) fn template_of(&mut self, node: &Node) -> Option<Template> {
-        match Template::compile(&text(Some(node)), self.base) {
+        match Template::compile(&text(Some(node)), self.texts) {
             Ok(template) => Some(template),
             Err(found) => {
                 self.faults.template(self.tree, node, found);
@@ -161,8 +167,7 @@ impl Compiler<'_> {
     fn gate(&mut self, context: &Context<'_>) -> Option<usize> {
         let node = self.node.get("gate")?;
         let name = node.as_str().unwrap_or_default();
-        let found = context.gates.find(name);
-        if found.is_none() {
+        if !context.gates.knows(name) {
             let process = context.process;
             let message = if context.gates.of_set {
                 text!(sv: "regeluppsättningen har ingen grind `{name}`", en: "the rule set has no gate `{name}`")
@@ -174,7 +179,7 @@ impl Compiler<'_> {
             };
             self.faults.unknown((self.tree, node), "policy/gate", message, context.gates.names());
         }
-        found.flatten()
+        context.gates.stage(name)
     }
 
     fn owner(&mut self, context: &Context<'_>) -> Option<OwnerRule> {
@@ -270,16 +275,19 @@ impl Compiler<'_> {
     }
 
     fn body(&mut self, context: &Context<'_>) -> Option<Body> {
-        match (self.node.get("assert"), self.node.get("require"), self.node.get("decide")) {
-            (Some(condition), None, None) => self.condition(condition, self.base).map(Body::Assert),
-            (None, Some(node), None) => {
+        self.no_done_without_due();
+        let node = self.node;
+        match (node.get("assert"), node.get("require"), node.get("decide"), node.get("due")) {
+            (Some(condition), None, None, None) => self.condition(condition, self.base).map(Body::Assert),
+            (None, Some(node), None, None) => {
                 self.requirement(node, context).map(|requirement| Body::Require(Box::new(requirement)))
             }
-            (None, None, Some(node)) => self.table(node).map(Body::Decide),
+            (None, None, Some(node), None) => self.table(node).map(Body::Decide),
+            (None, None, None, Some(node)) => self.deadline(node),
             _ => {
                 let message = text!(
-                    sv: "en regel har precis en av `assert`, `require` och `decide`",
-                    en: "a rule has exactly one of `assert`, `require` and `decide`",
+                    sv: "en regel har precis en av `assert`, `require`, `decide` och `due`",
+                    en: "a rule has exactly one of `assert`, `require`, `decide` and `due`",
                 );
                 self.faults.at(self.tree, self.node, "policy/rule", message, None);
                 None

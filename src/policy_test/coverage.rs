@@ -2,9 +2,10 @@
 
 use super::Tested;
 use super::prepare::{Prepared, run};
-use crate::expr::{Condition, Expression, Tally};
+use crate::expr::{Condition, Expression, Seen, Tally};
 use crate::finding::Status;
 use crate::policy::{Body, Pack, Rule};
+use crate::source::Span;
 use std::collections::BTreeMap;
 
 /// The coverage of a pack by its tests.
@@ -100,6 +101,20 @@ fn rows(rule: &Rule, tally: &Tally) -> Vec<(u32, bool)> {
     }
 }
 
+/// What came of the two questions of a rule on something that is done in time, if they were asked.
+fn dates(rule: &Rule, tally: &Tally) -> Vec<(&'static str, Condition)> {
+    let Body::Due { due, done } = &rule.body else { return Vec::new() };
+    let asked = [(due, "done <= due"), (done, "asOf <= due")].map(|(of, words)| (tally.of_value(of), words));
+    if asked.iter().all(|(seen, _)| seen.is_none()) {
+        return Vec::new();
+    }
+    let condition = |(seen, words): (Option<Seen>, &str)| {
+        let (span, words) = (Span::new(0, due.source.len()), words.to_owned());
+        ("due", Condition { span, words, seen: seen.unwrap_or_default() })
+    };
+    asked.into_iter().map(condition).collect()
+}
+
 fn rule_coverage(rule: &Rule, (fires, met): (usize, usize), tally: &Tally) -> RuleCoverage {
     let mut parts: Vec<(&'static str, &Expression)> = Vec::new();
     parts.extend(rule.when.as_ref().map(|when| ("when", when)));
@@ -109,10 +124,12 @@ fn rule_coverage(rule: &Rule, (fires, met): (usize, usize), tally: &Tally) -> Ru
             parts.extend(requirement.filter.as_ref().map(|filter| ("where", filter)));
         }
         Body::Decide(table) => parts.extend(table.inputs.iter().map(|(_, input)| ("decide", input))),
+        Body::Due { due, done } => parts.extend([("due", due), ("done", done)]),
     }
     let conditions = parts.into_iter().flat_map(|(part, expression)| {
         tally.conditions(expression).into_iter().map(move |condition| (part, condition))
     });
+    let conditions = conditions.chain(dates(rule, tally));
     RuleCoverage {
         id: rule.id.clone(),
         place: (rule.origin.file.path().to_owned(), rule.origin.start().line),

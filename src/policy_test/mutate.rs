@@ -58,7 +58,9 @@ fn mutants_of(rule: &Rule) -> Vec<(Survivor, Rule)> {
         found.push((Survivor { rule: rule.id.clone(), place, part, change, source }, changed));
     };
     let mut expression = |part, expression: &Expression, put: &dyn Fn(&mut Rule, Expression)| {
-        for Mutant { change, expression: mutant, .. } in expression.mutants() {
+        // A day is to a deadline what `<=` made `<` is to a condition.
+        let moved = if part == "due" { expression.moved() } else { Vec::new() };
+        for Mutant { change, expression: mutant, .. } in expression.mutants().into_iter().chain(moved) {
             let mut changed = rule.clone();
             put(&mut changed, mutant);
             add(part, change, &expression.source, changed);
@@ -89,6 +91,18 @@ fn mutants_of(rule: &Rule) -> Vec<(Survivor, Rule)> {
                 });
             }
         }
+        Body::Due { due, done } => {
+            expression("due", due, &|rule, mutant| {
+                if let Body::Due { due, .. } = &mut rule.body {
+                    *due = mutant;
+                }
+            });
+            expression("done", done, &|rule, mutant| {
+                if let Body::Due { done, .. } = &mut rule.body {
+                    *done = mutant;
+                }
+            });
+        }
         Body::Require(requirement) => {
             if let Some(filter) = &requirement.filter {
                 expression("where", filter, &|rule, mutant| {
@@ -112,6 +126,9 @@ fn removals(rule: &Rule, add: &mut impl FnMut(&'static str, String, &str, Rule))
     };
     if let Some(when) = &rule.when {
         without("when", &when.source, &|rule| rule.when = None);
+    }
+    if let Some(from) = rule.effective_from {
+        without("effectiveFrom", &from.to_string(), &|rule| rule.effective_from = None);
     }
     if rule.expect.is_some() {
         without("expect", "", &|rule| rule.expect = None);

@@ -101,6 +101,9 @@ fn rule(pack: &Pack, tests: &[Prepared], as_of: Date, id: &str) -> Option<Page> 
     if let Some(when) = &rule.when {
         facts.push((text!(sv: "när", en: "when"), vec![Text::same(format!("`{}`", words(&when.source)))]));
     }
+    if let Some(from) = rule.effective_from {
+        facts.push((text!(sv: "gäller från", en: "applies from"), vec![Text::same(from.to_string())]));
+    }
     if rule.looks_at_other_cases() {
         let others = text!(
             sv: "de andra ärendena i projektet: svaret kan ändras när ett av dem ändras",
@@ -177,6 +180,10 @@ fn asks(pack: &Pack, rule: &Rule) -> Vec<Text> {
         RuleBody::Decide(table) => {
             lines.extend(table.rows.iter().map(|row| table_row(table, row)));
             return lines;
+        }
+        RuleBody::Due { due, done } => {
+            let (due, done) = (words(&due.source), words(&done.source));
+            text!(sv: "`{done}` senast `{due}`", en: "`{done}` by `{due}`")
         }
         RuleBody::Require(requirement) => {
             let state = requirement.state.as_ref().map(|state| &state.title);

@@ -105,6 +105,7 @@ fn json_is_for_programs() {
           "status": null,
           "case": "iutkr-complete",
           "gate": null,
+          "due": null,
           "owner": null,
           "clauses": [],
           "message": "there is no key `pilotCustommers` in `roles`",

@@ -80,6 +80,7 @@ pub(crate) fn full() -> Finding {
         Finding::error("iutkr/e2e-approved", message, primary).with_related(related).with_help(help);
     finding.case = Some("exempel".into());
     finding.gate = Some("step-3".into());
+    finding.due = Date::parse("2026-01-31");
     finding.status = Some(Status::Deficient);
     finding.owner = Some(Owner { role: "pilot-customer".into(), name: Text::same("Region Påhittad") });
     finding.citations =

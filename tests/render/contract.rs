@@ -87,7 +87,7 @@ fn the_order_of_the_fields_is_part_of_the_contract() {
     complete
     counts {cases, files, rules, error, warning, note, waived}
     cases [ {id, path, process, stage}]
-    findings [ {code, level, status, case, gate, owner, clauses [], message, help, primary {path, node, label, start {line, column, offset}, end {line, column, offset}}, related [ {path, node, label, start {line, column, offset}, end {line, column, offset}}]}]
+    findings [ {code, level, status, case, gate, due, owner, clauses [], message, help, primary {path, node, label, start {line, column, offset}, end {line, column, offset}}, related [ {path, node, label, start {line, column, offset}, end {line, column, offset}}]}]
     skipped [ {path, reason}]
     ");
 }
@@ -102,11 +102,13 @@ fn values_are_written_as_described() {
         (&output["counts"]["note"], json!(1)),
         (&finding["message"], json!("pilotkunden Region Påhittad har inget godkänt E2E-underlag")),
         (&finding["owner"], json!("pilot-customer")),
+        (&finding["due"], json!("2026-01-31")),
         (&finding["clauses"], json!(["IUT-32", "AGT-22", "IUT-33"])),
         (&finding["primary"]["node"], json!("/roles/pilotCustomers/1")),
         (&finding["primary"]["start"], json!({ "line": 8, "column": 47, "offset": 53 })),
         (&finding["primary"]["end"], json!({ "line": 8, "column": 62, "offset": 68 })),
         (&output["findings"][1]["owner"], Value::Null),
+        (&output["findings"][1]["due"], Value::Null),
     ] {
         assert_eq!(value, &expected);
     }
