@@ -21,11 +21,7 @@ impl Expression {
     pub fn mutants(&self) -> Vec<Mutant> {
         let whole = |(change, span, mut root)| {
             lookup::plan_all(&mut root);
-            Mutant {
-                change,
-                span,
-                expression: Self { source: self.source.clone(), root, others: self.others },
-            }
+            Mutant { change, span, expression: Self { source: self.source.clone(), root, sees: self.sees } }
         };
         variants(&self.root).into_iter().map(whole).collect()
     }
@@ -40,7 +36,7 @@ impl Expression {
             Mutant {
                 change: change.to_owned(),
                 span,
-                expression: Self { source: self.source.clone(), root, others: self.others },
+                expression: Self { source: self.source.clone(), root, sees: self.sees },
             }
         };
         [("a day earlier", -1), ("a day later", 1)].into_iter().map(moved).collect()

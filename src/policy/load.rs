@@ -177,9 +177,9 @@ impl Schemas {
         let shared = BTreeMap::from([("common.yaml".to_owned(), Arc::new(common))]);
         let mut compiled = BTreeMap::new();
         for (role, tree) in sources {
-            let (schema, findings) = structure::compile(&tree, &shared, &Formats::default());
-            faults.0.extend(findings);
-            compiled.insert(role, schema?);
+            let made = structure::compile(&tree, &shared, &Formats::default());
+            faults.0.extend(made.faults);
+            compiled.insert(role, made.schema?);
         }
         Some(Self(compiled))
     }

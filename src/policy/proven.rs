@@ -7,7 +7,7 @@ use super::load::{self, PackFile, Parts};
 use super::processes::{self, Owner, Shared};
 use super::vocabulary::{self, word, words};
 use super::{Clause, Pack, Process};
-use crate::expr::{Environment, Functions, Parser};
+use crate::expr::{Environment, Functions, Parser, Root, Type};
 use crate::read::{self, Tree};
 use crate::source::Digest;
 use crate::structure::{self, Formats, Schema};
@@ -22,7 +22,9 @@ pub(super) struct Proven {
     /// The other files, by name.
     files: BTreeMap<String, File>,
     formats: Formats,
+    /// What expressions can refer to; what it is is not looked at.
     functions: Arc<Functions>,
+    roots: BTreeMap<Root, Type>,
     owners: BTreeMap<String, Owner>,
     /// The files with definitions only, by file name.
     shared: OnceLock<BTreeMap<String, Arc<Tree>>>,
@@ -42,10 +44,11 @@ pub(super) fn open(files: Vec<PackFile>, digest: Digest) -> Option<Pack> {
     let by_name = |file: PackFile| (file.name.clone(), File { file, tree: OnceLock::new() });
     let mut files: BTreeMap<String, File> = files.into_iter().map(by_name).collect();
     let tree = files.remove("pack.yaml")?.tree()?;
-    let base = environment(&tree, &mut faults);
+    let base = vocabulary::base(Rc::new(Parser::for_proven()), &tree, &BTreeMap::new(), &mut faults);
     let proven = Proven {
         formats: vocabulary::formats(&tree, &mut faults),
         functions: Arc::clone(&base.functions),
+        roots: base.roots.clone(),
         owners: processes::owners(&tree, &base, &mut faults),
         pack: Arc::clone(&tree),
         files,
@@ -67,11 +70,6 @@ pub(super) fn open(files: Vec<PackFile>, digest: Digest) -> Option<Pack> {
         tree,
     };
     faults.0.is_empty().then_some(pack)
-}
-
-/// What the expressions of the pack can refer to; what it is is not looked at.
-fn environment(pack: &Tree, faults: &mut Faults) -> Environment {
-    vocabulary::base(Rc::new(Parser::for_proven()), pack, &BTreeMap::new(), faults)
 }
 
 impl File {
@@ -112,7 +110,7 @@ impl Proven {
 
     /// The kind of documents with a name.
     pub(super) fn kind(&self, name: &str) -> Option<Schema> {
-        structure::compile(&*self.tree("documents/", name)?, self.shared(), &self.formats).0
+        structure::proven(&*self.tree("documents/", name)?, self.shared(), &self.formats)
     }
 
     /// The process with an id.
@@ -130,8 +128,11 @@ impl Proven {
             digest: Digest::from(""),
         };
         let mut faults = Faults::default();
-        let base =
-            Environment { functions: Arc::clone(&self.functions), ..environment(&self.pack, &mut faults) };
+        let base = Environment {
+            parser: Rc::new(Parser::for_proven()),
+            functions: Arc::clone(&self.functions),
+            roots: self.roots.clone(),
+        };
         let shared = Shared { parts: &parts, base: &base, owners: &self.owners, known: None };
         let process = processes::process(&tree, &shared, &mut faults);
         faults.0.is_empty().then_some(process)

@@ -7,7 +7,7 @@ use super::{Dated, Reference};
 use crate::expr::{self, Parser, Root, Type, Vocabulary, Wanted};
 use crate::read::{Node, Tree, Value};
 use crate::source::{Date, Text};
-use crate::structure::{self, Format, Formats, Schema};
+use crate::structure::{self, Compilation, Format, Formats, Schema};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -72,11 +72,12 @@ pub(super) fn formats(pack: &Tree, faults: &mut Faults) -> Formats {
 pub(super) fn kinds(parts: &Parts, formats: &Formats, faults: &mut Faults) -> BTreeMap<String, Schema> {
     let mut kinds = BTreeMap::new();
     for (kind, tree) in &parts.documents {
-        let (schema, findings) = structure::compile(tree, &parts.shared, formats);
-        faults.0.extend(findings);
-        if let Some(schema) = &schema {
-            known_lists(&schema.references, &parts.pack, faults);
+        let Compilation { schema, references, faults: found } =
+            structure::compile(tree, &parts.shared, formats);
+        if found.is_empty() {
+            known_lists(&references, &parts.pack, faults);
         }
+        faults.0.extend(found);
         let declared = tree.root.pointer("/properties/kind/const");
         if declared.and_then(Node::as_str) != Some(kind) {
             let node = declared.unwrap_or(&tree.root);

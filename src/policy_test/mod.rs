@@ -125,9 +125,9 @@ fn structural(tree: &Tree) -> Vec<Finding> {
     let schema = include_str!("schema.yaml").as_bytes().to_vec();
     let (schema, mut faults) = read::parse("schema:tests.yaml", schema);
     if let Some(schema) = schema {
-        let (schema, found) = structure::compile(&schema, &BTreeMap::new(), &Formats::default());
-        faults.extend(found);
-        faults.extend(schema.iter().flat_map(|schema| structure::check(tree, schema)));
+        let made = structure::compile(&schema, &BTreeMap::new(), &Formats::default());
+        faults.extend(made.faults);
+        faults.extend(made.schema.iter().flat_map(|schema| structure::check(tree, schema)));
     }
     faults
 }

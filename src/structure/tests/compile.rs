@@ -11,7 +11,7 @@ fn faults(property: &str) -> String {
 
 fn faults_of(text: &str) -> String {
     let shared = BTreeMap::from([("common.yaml".to_owned(), Arc::new(tree(SHARED)))]);
-    let (schema, faults) = compile(&tree(text), &shared, &formats());
+    let Compilation { schema, faults, .. } = compile(&tree(text), &shared, &formats());
     assert_eq!(schema.is_none(), !faults.is_empty(), "a faulty schema is not used");
     for fault in &faults {
         assert_eq!((fault.code.as_str(), fault.effect), ("policy/schema", finding::Effect::Incomplete));
