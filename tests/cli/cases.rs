@@ -20,13 +20,13 @@ fn a_complete_case_and_every_earlier_stage_are_silent() {
         silent(case);
     }
     assert_snapshot!(Project::with("iutkr-complete").run("check --lang sv"), @r"
-    inga anmärkningar i 1 ärende; 16 filer, 65 regler, bedömt per 2026-03-01 enligt regelpaketet inera
+    inga anmärkningar i 1 ärende; 16 filer, N regler, bedömt per 2026-03-01 enligt regelpaketet inera
       2026.11.0
     iutkr-complete har passerat step-4 (steg 4 (anslutningen är färdig)), som är det sista steget
     ---- exit status 0
     ");
     assert_snapshot!(Project::with("iutkr-step-1").run("check"), @r"
-    no findings in 1 case; 3 files, 65 rules, judged as of 2026-03-01 by policy inera 2026.11.0
+    no findings in 1 case; 3 files, N rules, judged as of 2026-03-01 by policy inera 2026.11.0
     iutkr-step-1 has passed step-1 (step 1 (startup meeting and documents for QA)); 0 of 3 requirements
       for step-2 (step 2 (tests in the QA environment)) are met
     ---- exit status 0
@@ -49,13 +49,13 @@ fn a_validation_that_is_missing_is_a_note() {
       vems tur: Exempelagenten AB (agenten), inväntas
       källa: IUT-36, Ny agentanslutning v3 (en äldre version), steg 4
 
-    1 notis i 1 ärende; 15 filer, 65 regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
+    1 notis i 1 ärende; 15 filer, N regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     iutkr-complete har passerat step-4 (steg 4 (anslutningen är färdig)), som är det sista steget
     ---- exit status 0
     ");
     assert_snapshot!(project.run("check --fail-on note --format concise"), @r"
     cases/iutkr-complete/case.yaml:5:8: note[iutkr/production-validation] the connection is not validated in the production environment
-    1 note in 1 case; 15 files, 65 rules, judged as of 2026-03-01 by policy inera 2026.11.0
+    1 note in 1 case; 15 files, N rules, judged as of 2026-03-01 by policy inera 2026.11.0
     ---- exit status 1
     ");
 }
@@ -72,7 +72,7 @@ fn a_process_without_rules_is_an_error() {
        ╰────
       help: did you mean `agent-connection-iutkr`?
 
-    1 error in 1 case; 16 files, 0 rules, judged as of 2026-03-01 by policy inera 2026.11.0
+    1 error in 1 case; 16 files, N rules, judged as of 2026-03-01 by policy inera 2026.11.0
     next: correct the error and run `klar check` again
     ---- exit status 1
     ");
@@ -85,7 +85,7 @@ fn a_process_without_rules_is_an_error() {
        ╰────
       hjälp: de som finns är `agent-connection-iutkr`
 
-    1 fel i 1 ärende; 16 filer, 0 regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
+    1 fel i 1 ärende; 16 filer, N regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: rätta felet och kör `klar check` igen
     ---- exit status 1
     ");
@@ -103,7 +103,7 @@ fn a_stage_that_the_process_does_not_have_is_an_error() {
        ╰────
       help: these exist: `step-0`, `step-1`, `step-2`, `step-3`, `step-4`
 
-    1 error in 1 case; 16 files, 0 rules, judged as of 2026-03-01 by policy inera 2026.11.0
+    1 error in 1 case; 16 files, N rules, judged as of 2026-03-01 by policy inera 2026.11.0
     next: correct the error and run `klar check` again
     ---- exit status 1
     ");
@@ -122,7 +122,7 @@ fn a_case_without_process_or_stage_is_an_error() {
        ╰────
       help: add `stage: …` to the file, such as `step-1`
 
-    1 error in 1 case; 16 files, 0 rules, judged as of 2026-03-01 by policy inera 2026.11.0
+    1 error in 1 case; 16 files, N rules, judged as of 2026-03-01 by policy inera 2026.11.0
     next: correct the error and run `klar check` again
     ---- exit status 1
     ");
@@ -145,7 +145,7 @@ fn two_documents_cannot_have_the_same_id() {
        ╰────
       hjälp: ge varje dokument i ärendet ett eget id
 
-    1 fel i 1 ärende; 16 filer, 65 regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
+    1 fel i 1 ärende; 16 filer, N regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: rätta felet och kör `klar check` igen
     ---- exit status 1
     ");
@@ -164,14 +164,14 @@ fn an_attachment_has_to_be_there() {
         ╰────
       help: put the file into the case's folder; the path starts at the folder of case.yaml
 
-    1 error in 1 case; 16 files, 65 rules, judged as of 2026-03-01 by policy inera 2026.11.0
+    1 error in 1 case; 16 files, N rules, judged as of 2026-03-01 by policy inera 2026.11.0
     next: correct the error and run `klar check` again
     ---- exit status 1
     ");
     project.write("cases/iutkr-complete/testresultat/getformdata-2025-11-29.xml", "");
     assert_snapshot!(project.run("check --format concise --lang sv"), @r"
     cases/iutkr-complete/documents/connection-self-declaration.yaml:16:118: fel[case/missing-attachment] bilagan `testresultat/getformdata-2025-11-28.xml` finns inte
-    1 fel i 1 ärende; 16 filer, 65 regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
+    1 fel i 1 ärende; 16 filer, N regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     ---- exit status 1
     ");
 }
@@ -189,7 +189,7 @@ fn a_reference_has_to_lead_somewhere() {
        ╰────
       help: did you mean `region-pahittad`?
 
-    1 error in 1 case; 16 files, 65 rules, judged as of 2026-03-01 by policy inera 2026.11.0
+    1 error in 1 case; 16 files, N rules, judged as of 2026-03-01 by policy inera 2026.11.0
     next: correct the error and run `klar check` again
     ---- exit status 1
     ");
@@ -217,7 +217,7 @@ fn a_name_that_leads_nowhere_is_one_finding_however_often_it_is_used() {
        ╰────
       hjälp: menade du `region-pahitad`?
 
-    1 fel i 1 ärende; 3 filer, 65 regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
+    1 fel i 1 ärende; 3 filer, N regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: rätta felet och kör `klar check` igen
     ---- exit status 1
     ");
@@ -239,7 +239,7 @@ fn a_name_from_a_list_that_is_not_there_leads_nowhere() {
        ╰────
       help: add it to the case, or correct the name
 
-    1 error in 1 case; 2 files, 65 rules, judged as of 2026-03-01 by policy inera 2026.11.0
+    1 error in 1 case; 2 files, N rules, judged as of 2026-03-01 by policy inera 2026.11.0
     next: correct the error and run `klar check` again
     ---- exit status 1
     ");
@@ -258,7 +258,7 @@ fn a_version_without_quotes_is_one_finding() {
         ╰────
       hjälp: sätt citattecken om värdet, så är det en text: `version: "1.2"`
 
-    1 fel i 1 ärende; 16 filer, 65 regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
+    1 fel i 1 ärende; 16 filer, N regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: rätta felet och kör `klar check` igen
     ---- exit status 1
     "#);
@@ -284,7 +284,7 @@ fn a_document_says_which_kind_it_is() {
        ╰────
       help: did you mean `e2e-report`?
 
-    2 errors in 1 case; 18 files, 65 rules, judged as of 2026-03-01 by policy inera 2026.11.0
+    2 errors in 1 case; 18 files, N rules, judged as of 2026-03-01 by policy inera 2026.11.0
     next: correct the errors and run `klar check` again
     ---- exit status 1
     ");
@@ -334,7 +334,7 @@ fn both_ends_of_an_alias_are_shown() {
       source: AGT-05, Sign an agent agreement and be an agent, introduction
       source: IUT-06, New agent connection v3 (an old version), step 0
 
-    1 error, 1 note in 1 case; 16 files, 65 rules, judged as of 2026-03-01 by policy inera 2026.11.0
+    1 error, 1 note in 1 case; 16 files, N rules, judged as of 2026-03-01 by policy inera 2026.11.0
     next: correct the error and run `klar check` again
     ---- exit status 1
     "#);
@@ -378,7 +378,7 @@ fn a_rule_shows_both_ends_of_an_alias() {
       vems tur: Region Påhittad (pilotkunden)
       källa: IUT-28, Ny agentanslutning v3 (en äldre version), steg 2
 
-    1 fel i 1 ärende; 16 filer, 65 regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
+    1 fel i 1 ärende; 16 filer, N regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: rätta felet och kör `klar check` igen
     ---- exit status 1
     ");
@@ -389,22 +389,21 @@ fn a_value_that_only_an_alias_puts_in_the_wrong_place_is_shown_at_both() {
     let project = Project::with("iutkr-complete");
     let file = "cases/iutkr-complete/documents/e2e-report-region-pahittad.yaml";
     project.edit(file, "submittedBy: region-pahittad", "submittedBy: &pilot region-pahittad");
-    project.edit(file, "service: iutkr", "service: *pilot");
+    project.edit(file, "environment: qa", "environment: *pilot");
     assert_snapshot!(project.run("check --lang sv"), @r"
-    fel[schema/unknown-value]: `region-pahittad` är inget möjligt värde för `service`
-       ╭─[cases/iutkr-complete/documents/e2e-report-region-pahittad.yaml:7:10]
-     7 │ service: *pilot
-       ·          ───┬──
-       ·             ╰── inget möjligt värde
-       ╰────
-       ╭─[cases/iutkr-complete/documents/e2e-report-region-pahittad.yaml:3:21]
+    fel[schema/unknown-value]: `region-pahittad` är inget möjligt värde för `environment`
+       ╭─[cases/iutkr-complete/documents/e2e-report-region-pahittad.yaml:5:14]
      3 │ submittedBy: &pilot region-pahittad
        ·                     ───────┬───────
        ·                            ╰── skrivet här
+     4 │ submittedOn: 2025-12-10
+     5 │ environment: *pilot
+       ·              ───┬──
+       ·                 ╰── inget möjligt värde
        ╰────
-      hjälp: möjliga värden: `iutkr`, `journalen`, `npo`, `pu` och `webcert`
+      hjälp: möjliga värden: `qa` och `prod`
 
-    1 fel i 1 ärende; 16 filer, 65 regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
+    1 fel i 1 ärende; 16 filer, N regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: rätta felet och kör `klar check` igen
     ---- exit status 1
     ");

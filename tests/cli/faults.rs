@@ -36,7 +36,7 @@ fn a_pilot_customer_is_removed() {
       källa: IUT-06 och IUT-07, Ny agentanslutning v3 (en äldre version), steg 0
       källa: AGT-22, Teckna agentavtal och vara agent, anslut ett system
 
-    1 fel i 1 ärende; 16 filer, 65 regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
+    1 fel i 1 ärende; 16 filer, N regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: rätta felet och kör `klar check` igen
     ---- exit status 1
     "#);
@@ -59,7 +59,7 @@ fn a_pilot_customer_is_removed() {
       source: IUT-06 and IUT-07, New agent connection v3 (an old version), step 0
       source: AGT-22, Sign an agent agreement and be an agent, connect a system
 
-    1 error in 1 case; 16 files, 65 rules, judged as of 2026-03-01 by policy inera 2026.11.0
+    1 error in 1 case; 16 files, N rules, judged as of 2026-03-01 by policy inera 2026.11.0
     next: correct the error and run `klar check` again
     ---- exit status 1
     "#);
@@ -88,7 +88,7 @@ fn an_e2e_report_is_rejected() {
       källa: IUT-31 och IUT-32, Ny agentanslutning v3 (en äldre version), förutsättningar för steg 3
       källa: AGT-20, Teckna agentavtal och vara agent, anslut ett system
 
-    1 fel i 1 ärende; 16 filer, 65 regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
+    1 fel i 1 ärende; 16 filer, N regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: rätta felet och kör `klar check` igen
     ---- exit status 1
     ");
@@ -111,7 +111,7 @@ fn an_e2e_report_is_rejected() {
       source: IUT-31 and IUT-32, New agent connection v3 (an old version), prerequisites of step 3
       source: AGT-20, Sign an agent agreement and be an agent, connect a system
 
-    1 error in 1 case; 16 files, 65 rules, judged as of 2026-03-01 by policy inera 2026.11.0
+    1 error in 1 case; 16 files, N rules, judged as of 2026-03-01 by policy inera 2026.11.0
     next: correct the error and run `klar check` again
     ---- exit status 1
     ");
@@ -135,7 +135,7 @@ fn an_e2e_report_is_deleted() {
       källa: IUT-31 och IUT-32, Ny agentanslutning v3 (en äldre version), förutsättningar för steg 3
       källa: AGT-20, Teckna agentavtal och vara agent, anslut ett system
 
-    1 fel i 1 ärende; 15 filer, 65 regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
+    1 fel i 1 ärende; 15 filer, N regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: rätta felet och kör `klar check` igen
     ---- exit status 1
     ");
@@ -153,7 +153,7 @@ fn an_e2e_report_is_deleted() {
       source: IUT-31 and IUT-32, New agent connection v3 (an old version), prerequisites of step 3
       source: AGT-20, Sign an agent agreement and be an agent, connect a system
 
-    1 error in 1 case; 15 files, 65 rules, judged as of 2026-03-01 by policy inera 2026.11.0
+    1 error in 1 case; 15 files, N rules, judged as of 2026-03-01 by policy inera 2026.11.0
     next: correct the error and run `klar check` again
     ---- exit status 1
     ");
@@ -184,7 +184,7 @@ fn the_agent_submits_an_e2e_report_of_a_pilot_customer() {
       vems tur: Region Påhittad (pilotkunden)
       källa: IUT-28, Ny agentanslutning v3 (en äldre version), steg 2
 
-    1 fel i 1 ärende; 16 filer, 65 regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
+    1 fel i 1 ärende; 16 filer, N regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: rätta felet och kör `klar check` igen
     ---- exit status 1
     ");
@@ -205,7 +205,7 @@ fn the_agent_submits_an_e2e_report_of_a_pilot_customer() {
       whose turn: Region Påhittad (the pilot customer)
       source: IUT-28, New agent connection v3 (an old version), step 2
 
-    1 error in 1 case; 16 files, 65 rules, judged as of 2026-03-01 by policy inera 2026.11.0
+    1 error in 1 case; 16 files, N rules, judged as of 2026-03-01 by policy inera 2026.11.0
     next: correct the error and run `klar check` again
     ---- exit status 1
     ");
@@ -231,7 +231,7 @@ fn an_order_for_qa_comes_before_the_startup_meeting() {
       vems tur: Exempelagenten AB (agenten)
       källa: IUT-17, Ny agentanslutning v3 (en äldre version), steg 1
 
-    1 fel i 1 ärende; 16 filer, 65 regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
+    1 fel i 1 ärende; 16 filer, N regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: rätta felet och kör `klar check` igen
     ---- exit status 1
     ");
@@ -251,7 +251,7 @@ fn an_order_for_qa_comes_before_the_startup_meeting() {
       whose turn: Exempelagenten AB (the agent)
       source: IUT-17, New agent connection v3 (an old version), step 1
 
-    1 error in 1 case; 16 files, 65 rules, judged as of 2026-03-01 by policy inera 2026.11.0
+    1 error in 1 case; 16 files, N rules, judged as of 2026-03-01 by policy inera 2026.11.0
     next: correct the error and run `klar check` again
     ---- exit status 1
     ");
@@ -283,7 +283,7 @@ fn connection_data_for_qa_is_submitted_but_not_configured() {
       källa: IUT-18 och IUT-20, Ny agentanslutning v3 (en äldre version), steg 1
       källa: IUT-21, Ny agentanslutning v3 (en äldre version), förutsättningar för steg 2
 
-    1 fel i 1 ärende; 16 filer, 65 regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
+    1 fel i 1 ärende; 16 filer, N regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: inget att rätta nu; besluten ovan inväntas
     ---- exit status 1
     ");
@@ -305,7 +305,7 @@ fn connection_data_for_qa_is_submitted_but_not_configured() {
       source: IUT-18 and IUT-20, New agent connection v3 (an old version), step 1
       source: IUT-21, New agent connection v3 (an old version), prerequisites of step 2
 
-    1 error in 1 case; 16 files, 65 rules, judged as of 2026-03-01 by policy inera 2026.11.0
+    1 error in 1 case; 16 files, N rules, judged as of 2026-03-01 by policy inera 2026.11.0
     next: nothing to correct now; the decisions above are awaited
     ---- exit status 1
     ");
@@ -338,7 +338,7 @@ fn both_pilot_customers_have_the_same_organisation_number() {
       källa: IUT-06 och IUT-07, Ny agentanslutning v3 (en äldre version), steg 0
       källa: AGT-22, Teckna agentavtal och vara agent, anslut ett system
 
-    1 fel i 1 ärende; 16 filer, 65 regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
+    1 fel i 1 ärende; 16 filer, N regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: rätta felet och kör `klar check` igen
     ---- exit status 1
     "#);
@@ -366,7 +366,7 @@ fn both_pilot_customers_have_the_same_organisation_number() {
       source: IUT-06 and IUT-07, New agent connection v3 (an old version), step 0
       source: AGT-22, Sign an agent agreement and be an agent, connect a system
 
-    1 error in 1 case; 16 files, 65 rules, judged as of 2026-03-01 by policy inera 2026.11.0
+    1 error in 1 case; 16 files, N rules, judged as of 2026-03-01 by policy inera 2026.11.0
     next: correct the error and run `klar check` again
     ---- exit status 1
     "#);
@@ -404,7 +404,7 @@ fn the_pilot_customers_connect_to_different_registers() {
       vems tur: Region Påhittad (pilotkunden)
       källa: IUT-06, Ny agentanslutning v3 (en äldre version), steg 0
 
-    1 fel i 1 ärende; 16 filer, 65 regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
+    1 fel i 1 ärende; 16 filer, N regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: rätta felet och kör `klar check` igen
     ---- exit status 1
     ");
@@ -426,7 +426,7 @@ fn the_pilot_customers_connect_to_different_registers() {
       whose turn: Region Påhittad (the pilot customer)
       source: IUT-06, New agent connection v3 (an old version), step 0
 
-    1 error in 1 case; 16 files, 65 rules, judged as of 2026-03-01 by policy inera 2026.11.0
+    1 error in 1 case; 16 files, N rules, judged as of 2026-03-01 by policy inera 2026.11.0
     next: correct the error and run `klar check` again
     ---- exit status 1
     ");
@@ -456,7 +456,7 @@ fn the_attestation_is_removed() {
       vems tur: Exempelagenten AB (agenten), inväntas
       källa: IUT-12, Ny agentanslutning v3 (en äldre version), steg 0
 
-    1 fel i 1 ärende; 16 filer, 65 regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
+    1 fel i 1 ärende; 16 filer, N regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: rätta felet och kör `klar check` igen
     ---- exit status 1
     ");
@@ -476,7 +476,7 @@ fn the_attestation_is_removed() {
       whose turn: Exempelagenten AB (the agent), awaited
       source: IUT-12, New agent connection v3 (an old version), step 0
 
-    1 error in 1 case; 16 files, 65 rules, judged as of 2026-03-01 by policy inera 2026.11.0
+    1 error in 1 case; 16 files, N rules, judged as of 2026-03-01 by policy inera 2026.11.0
     next: correct the error and run `klar check` again
     ---- exit status 1
     ");
@@ -493,9 +493,10 @@ fn a_key_is_misspelt() {
        ·                                 ───────┬───────
        ·                                        ╰── menade du `pilotCustomers`?
        ╰────
-      hjälp: menade du `pilotCustomers`? Möjliga nycklar: `agent` och `pilotCustomers`
+      hjälp: menade du `pilotCustomers`? Möjliga nycklar: `agent`, `pilotCustomers`, `customer`,
+             `connecting` och `orderer`
 
-    1 fel i 1 ärende; 16 filer, 65 regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
+    1 fel i 1 ärende; 16 filer, N regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: rätta felet och kör `klar check` igen
     ---- exit status 1
     ");
@@ -506,9 +507,10 @@ fn a_key_is_misspelt() {
        ·                                 ───────┬───────
        ·                                        ╰── did you mean `pilotCustomers`?
        ╰────
-      help: did you mean `pilotCustomers`? Possible keys: `agent` and `pilotCustomers`
+      help: did you mean `pilotCustomers`? Possible keys: `agent`, `pilotCustomers`, `customer`,
+            `connecting` and `orderer`
 
-    1 error in 1 case; 16 files, 65 rules, judged as of 2026-03-01 by policy inera 2026.11.0
+    1 error in 1 case; 16 files, N rules, judged as of 2026-03-01 by policy inera 2026.11.0
     next: correct the error and run `klar check` again
     ---- exit status 1
     ");
@@ -530,7 +532,7 @@ fn a_value_stands_where_keys_belong() {
         ╰────
       hjälp: menade du `review: { status: approved }`?
 
-    1 fel i 1 ärende; 16 filer, 65 regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
+    1 fel i 1 ärende; 16 filer, N regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: rätta felet och kör `klar check` igen
     ---- exit status 1
     ");
@@ -542,7 +544,7 @@ fn a_value_stands_where_keys_belong() {
         ╰────
       help: did you mean `review: { status: approved }`?
 
-    1 error in 1 case; 16 files, 65 rules, judged as of 2026-03-01 by policy inera 2026.11.0
+    1 error in 1 case; 16 files, N rules, judged as of 2026-03-01 by policy inera 2026.11.0
     next: correct the error and run `klar check` again
     ---- exit status 1
     ");
@@ -573,7 +575,7 @@ fn a_line_is_indented_with_a_tab() {
       hjälp: Använd mellanslag, till exempel två för varje nivå. Ställ in redigeraren så att
              tabbtangenten ger mellanslag.
 
-    2 fel i 1 ärende; 15 filer, 65 regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
+    2 fel i 1 ärende; 15 filer, N regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: rätta felen och kör `klar check` igen
     ---- exit status 1
     ");
@@ -592,7 +594,7 @@ fn a_line_is_indented_with_a_tab() {
        ╰────
       help: Use spaces, such as two for each level. Set the editor so that the tab key gives spaces.
 
-    2 errors in 1 case; 15 files, 65 rules, judged as of 2026-03-01 by policy inera 2026.11.0
+    2 errors in 1 case; 15 files, N rules, judged as of 2026-03-01 by policy inera 2026.11.0
     next: correct the errors and run `klar check` again
     ---- exit status 1
     ");

@@ -15,7 +15,7 @@ fn nothing_to_check_is_not_a_pass() {
       help: A case is a folder with a `case.yaml`. Give a folder that has one in it or below it.
 
     the check is incomplete: 1 problem kept it from reading and judging everything
-    1 error; 0 cases; 0 files, 0 rules, judged as of 2026-03-01 by policy inera 2026.11.0
+    1 error; 0 cases; 0 files, N rules, judged as of 2026-03-01 by policy inera 2026.11.0
     next: correct what stopped the check and run `klar check` again
     ---- exit status 2
     ");
@@ -29,7 +29,7 @@ fn nothing_to_check_is_not_a_pass() {
 
     kontrollen är ofullständig: 1 problem hindrade att allt lästes och bedömdes
     1 sökväg lästes inte; `--format json` räknar upp dem med skäl
-    1 fel; 0 ärenden; 0 filer, 0 regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
+    1 fel; 0 ärenden; 0 filer, N regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: åtgärda det som hindrade kontrollen och kör `klar check` igen
     ---- exit status 2
     ");
@@ -45,7 +45,7 @@ fn a_path_that_does_not_exist_has_a_suggestion() {
       help: Did you mean `cases/iutkr-complete`?
 
     the check is incomplete: 1 problem kept it from reading and judging everything
-    1 error; 0 cases; 0 files, 0 rules, judged as of 2026-03-01 by policy inera 2026.11.0
+    1 error; 0 cases; 0 files, N rules, judged as of 2026-03-01 by policy inera 2026.11.0
     next: correct what stopped the check and run `klar check` again
     ---- exit status 2
     ");
@@ -57,7 +57,7 @@ fn a_path_that_does_not_exist_has_a_suggestion() {
              filens mapp.
 
     kontrollen är ofullständig: 1 problem hindrade att allt lästes och bedömdes
-    1 fel; 1 ärende; 16 filer, 65 regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
+    1 fel; 1 ärende; 16 filer, N regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: åtgärda det som hindrade kontrollen och kör `klar check` igen
     ---- exit status 2
     ");
@@ -77,7 +77,7 @@ fn a_file_stands_for_its_case() {
             create `case.yaml` there.
 
     the check is incomplete: 1 problem kept it from reading and judging everything
-    1 error; 0 cases; 0 files, 0 rules, judged as of 2026-03-01 by policy inera 2026.11.0
+    1 error; 0 cases; 0 files, N rules, judged as of 2026-03-01 by policy inera 2026.11.0
     next: correct what stopped the check and run `klar check` again
     ---- exit status 2
     ");
@@ -93,7 +93,7 @@ fn the_configuration_says_language_policy_and_cases() {
     );
     project.write("klar.yaml", "language: sv\npolicy: regler\ncases: [cases/iutkr-step-0]\n");
     assert_snapshot!(project.run("check"), @r"
-    inga anmärkningar i 1 ärende; 2 filer, 65 regler, bedömt per 2026-03-01 enligt regelpaketet inera
+    inga anmärkningar i 1 ärende; 2 filer, N regler, bedömt per 2026-03-01 enligt regelpaketet inera
       2026.11.0
     iutkr-step-0 har passerat step-0 (steg 0 (förberedande aktiviteter)); kravet för step-1 (steg 1
       (uppstartsmöte och underlag för QA)) är inte uppfyllt
@@ -101,7 +101,7 @@ fn the_configuration_says_language_policy_and_cases() {
     ");
     assert_snapshot!(project.run("check --lang en cases/iutkr-complete --format concise"), @r"
     cases/iutkr-complete/case.yaml:6:33: error[schema/unknown-property] there is no key `pilotCustommers` in `roles`
-    1 error in 1 case; 16 files, 65 rules, judged as of 2026-03-01 by policy inera 2026.11.0
+    1 error in 1 case; 16 files, N rules, judged as of 2026-03-01 by policy inera 2026.11.0
     ---- exit status 1
     ");
 }
@@ -120,7 +120,7 @@ fn a_misspelt_setting_stops_nothing_but_is_never_a_pass() {
       help: did you mean `language`? Possible keys: `language`, `policy` and `cases`
 
     the check is incomplete: 1 problem kept it from reading and judging everything
-    1 error; 1 case; 16 files, 65 rules, judged as of 2026-03-01 by policy inera 2026.11.0
+    1 error; 1 case; 16 files, N rules, judged as of 2026-03-01 by policy inera 2026.11.0
     next: correct what stopped the check and run `klar check` again
     ---- exit status 2
     ");
@@ -128,14 +128,14 @@ fn a_misspelt_setting_stops_nothing_but_is_never_a_pass() {
     assert_snapshot!(project.run("check --format concise"), @r"
     klar.yaml:1:11: error[schema/unknown-value] `se` is not a possible value of `language`
     the check is incomplete: 1 problem kept it from reading and judging everything
-    1 error; 1 case; 16 files, 65 rules, judged as of 2026-03-01 by policy inera 2026.11.0
+    1 error; 1 case; 16 files, N rules, judged as of 2026-03-01 by policy inera 2026.11.0
     ---- exit status 2
     ");
     project.write("klar.yaml", "language: [sv\n");
     assert_snapshot!(project.run("check --format concise"), @r"
     klar.yaml:1:11: error[yaml/syntax] `[` is never closed
     the check is incomplete: 1 problem kept it from reading and judging everything
-    1 error; 1 case; 16 files, 65 rules, judged as of 2026-03-01 by policy inera 2026.11.0
+    1 error; 1 case; 16 files, N rules, judged as of 2026-03-01 by policy inera 2026.11.0
     ---- exit status 2
     ");
 }
@@ -152,7 +152,7 @@ fn a_folder_of_cases_that_does_not_exist_is_an_error() {
             folder of that file.
 
     the check is incomplete: 1 problem kept it from reading and judging everything
-    1 error; 0 cases; 0 files, 0 rules, judged as of 2026-03-01 by policy inera 2026.11.0
+    1 error; 0 cases; 0 files, N rules, judged as of 2026-03-01 by policy inera 2026.11.0
     next: correct what stopped the check and run `klar check` again
     ---- exit status 2
     ");
@@ -169,8 +169,8 @@ fn with_a_broken_policy_no_case_is_judged() {
     );
     assert_snapshot!(project.run("check --policy regler"), @r"
     error[policy/expression]: the schema has no field `servce`
-        ╭─[regler/processes/agent-connection-iutkr.yaml:35:18]
-     35 │     assert: case.servce == 'iutkr'
+        ╭─[regler/processes/agent-connection-iutkr.yaml:37:18]
+     37 │     assert: case.servce == 'iutkr'
         ·                  ──────
         ╰────
       help: did you mean `service`?
@@ -183,8 +183,8 @@ fn with_a_broken_policy_no_case_is_judged() {
     project.write("klar.yaml", "policy: regler\n");
     assert_snapshot!(project.run("check --lang sv"), @r"
     fel[policy/expression]: fältet `servce` finns inte i schemat
-        ╭─[regler/processes/agent-connection-iutkr.yaml:35:18]
-     35 │     assert: case.servce == 'iutkr'
+        ╭─[regler/processes/agent-connection-iutkr.yaml:37:18]
+     37 │     assert: case.servce == 'iutkr'
         ·                  ──────
         ╰────
       hjälp: menade du `service`?
@@ -207,7 +207,7 @@ fn with_a_broken_policy_no_case_is_judged() {
       help: give the folder that holds the pack's pack.yaml
 
     the check is incomplete: 1 problem kept it from reading and judging everything
-    14 paths passed over; `--format json` lists them with the reason
+    16 paths passed over; `--format json` lists them with the reason
     1 error; 0 cases; 0 files, no rules, as of 2026-03-01
     next: correct what stopped the check and run `klar check` again
     ---- exit status 2
@@ -238,7 +238,8 @@ fn one_case_that_cannot_be_read_leaves_the_others_judged() {
        ·                                 ───────┬───────
        ·                                        ╰── did you mean `pilotCustomers`?
        ╰────
-      help: did you mean `pilotCustomers`? Possible keys: `agent` and `pilotCustomers`
+      help: did you mean `pilotCustomers`? Possible keys: `agent`, `pilotCustomers`, `customer`,
+            `connecting` and `orderer`
 
     error[io/not-regular]: `cases/iutkr-step-1/case.yaml` is not a regular file
        ╭─[cases/iutkr-step-1/case.yaml]
@@ -246,7 +247,7 @@ fn one_case_that_cannot_be_read_leaves_the_others_judged() {
       help: Replace it with a regular file, or remove it.
 
     the check is incomplete: 1 problem kept it from reading and judging everything
-    2 errors in 1 case; 16 files, 65 rules, judged as of 2026-03-01 by policy inera 2026.11.0
+    2 errors in 1 case; 16 files, N rules, judged as of 2026-03-01 by policy inera 2026.11.0
     next: correct what stopped the check and run `klar check` again
     ---- exit status 2
     ");
@@ -265,7 +266,7 @@ fn a_case_with_broken_yaml_is_a_finding_beside_the_others() {
        ╰────
       help: Write `]` after the last value. If `[` is part of a text, put the text in quotes.
 
-    1 error in 1 of 2 cases; 18 files, 65 rules, judged as of 2026-03-01 by policy inera 2026.11.0
+    1 error in 1 of 2 cases; 18 files, N rules, judged as of 2026-03-01 by policy inera 2026.11.0
     next: correct the error and run `klar check` again
     ---- exit status 1
     ");
@@ -283,7 +284,7 @@ fn several_cases_are_counted_one_by_one() {
     cases/iutkr-step-1/case.yaml:6:50: fel[iutkr/tak-order-qa] TAK-beställning för QA är inte inskickad för Fiktiva Vårdcentralen AB
     cases/iutkr-step-1/case.yaml:6:73: fel[iutkr/connection-data-qa] Underlag anslutning NKRR QA är inte inskickat för Region Påhittad
     cases/iutkr-step-1/case.yaml:6:73: fel[iutkr/tak-order-qa] TAK-beställning för QA är inte inskickad för Region Påhittad
-    6 fel i 2 av 3 ärenden; 27 filer, 65 regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
+    6 fel i 2 av 3 ärenden; 27 filer, N regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     ---- exit status 1
     ");
     let shown = project.run("check --lang sv");
@@ -292,7 +293,7 @@ fn several_cases_are_counted_one_by_one() {
     assert_snapshot!(closing.join("\n"), @r"
     iutkr-complete: 1 fel
     iutkr-step-1: 5 fel
-    6 fel i 2 av 3 ärenden; 27 filer, 65 regler, bedömt per 2026-03-01 enligt regelpaketet inera
+    6 fel i 2 av 3 ärenden; 27 filer, N regler, bedömt per 2026-03-01 enligt regelpaketet inera
     2026.11.0
     nästa steg: rätta felen och kör `klar check` igen
     ---- exit status 1
