@@ -138,7 +138,7 @@ fn check(pack: &Pack, path: &Path, bytes: Vec<u8>) -> Vec<Finding> {
     let (tree, mut findings) = read(path, bytes);
     let tree = tree.unwrap();
     let kind = tree.root.get("kind").and_then(Node::as_str).unwrap();
-    let Some(schema) = pack.kinds.get(kind) else { panic!("{}: no kind `{kind}`", path.display()) };
+    let Some(schema) = pack.kind(kind) else { panic!("{}: no kind `{kind}`", path.display()) };
     findings.extend(structure::check(&tree, schema));
     findings
 }

@@ -62,8 +62,7 @@ fn every_rule_is_shown_to_fire_and_to_stay_silent() {
         let silent = |statuses: &BTreeSet<Status>| statuses.contains(&Status::Met);
         let fired = |statuses: &BTreeSet<Status>| statuses.iter().any(|status| !status.satisfied());
         let missing: Vec<_> = pack
-            .processes
-            .values()
+            .processes()
             .flat_map(|process| &process.rules)
             .filter(|rule| !seen.get(rule.id.as_str()).is_some_and(|seen| silent(seen) && fired(seen)))
             .map(|rule| (rule.id.as_str(), seen.get(rule.id.as_str())))

@@ -3,7 +3,7 @@
 use crate::finding::Finding;
 use crate::read::{self, Node};
 use crate::source::Lang;
-use crate::structure::{self, Formats};
+use crate::structure::{self, Compilation, Formats};
 use std::collections::BTreeMap;
 
 /// What a project may set.
@@ -25,7 +25,8 @@ pub fn parse(shown: &str, bytes: Vec<u8>) -> (Config, Vec<Finding>) {
         && let (Some(schema_tree), _) =
             read::parse("schema:klar.yaml", include_str!("schema.yaml").as_bytes().to_vec())
     {
-        let (schema, faults) = structure::compile(&schema_tree, &BTreeMap::new(), &Formats::default());
+        let Compilation { schema, faults, .. } =
+            structure::compile(&schema_tree, &BTreeMap::new(), &Formats::default());
         findings.extend(faults);
         findings.extend(schema.iter().flat_map(|schema| structure::check(tree, schema)));
     }

@@ -39,7 +39,7 @@ pub struct CaseFile {
 impl CaseFile {
     /// The file with this tree, for the cases of `pack`. `read` is what reading it found.
     pub fn new(pack: &Pack, tree: Tree, read: &[Finding]) -> Self {
-        let structural = pack.kinds.get("case").map(|schema| structure::check(&tree, schema));
+        let structural = pack.kind("case").map(|schema| structure::check(&tree, schema));
         let structural = structural.unwrap_or_default();
         let sound = read.iter().chain(&structural).all(|finding| finding.level < Level::Error);
         Self { tree: Arc::new(tree), structural, sound }
@@ -54,6 +54,8 @@ impl CaseFile {
 /// A case that rules can look at. The places are in the trees of its [`Material`].
 #[derive(Debug)]
 pub struct Case<'a> {
+    /// The pack that it is judged by.
+    pub pack: &'a Pack,
     /// Its id.
     pub id: &'a str,
     /// What it is about.
@@ -98,6 +100,7 @@ pub fn assemble<'a>(pack: &'a Pack, material: &'a Material, as_of: Date) -> (Opt
     let structural = findings.clone();
     let unresolved = references(pack, &scope, material, &known, &mut findings);
     let case = process.zip(stage).map(|(process, stage)| Case {
+        pack,
         id: case_id(tree),
         process,
         stage,
@@ -118,10 +121,10 @@ fn case_id(tree: &Tree) -> &str {
 fn process<'a>(pack: &'a Pack, tree: &Tree, findings: &mut Vec<Finding>) -> Option<&'a Process> {
     let node = tree.root.get("process")?;
     let name = node.as_str()?;
-    if let Some(process) = pack.processes.get(name) {
+    if let Some(process) = pack.process(name) {
         return Some(process);
     }
-    let known = pack.processes.keys().map(String::as_str);
+    let known = pack.process_ids();
     let message = text!(
         sv: "det finns inga regler för processen `{name}`",
         en: "there are no rules for the process `{name}`",
@@ -167,10 +170,10 @@ fn kind<'a>(
         return None;
     };
     let name = node.as_str().unwrap_or_default();
-    let Some(schema) = pack.kinds.get(name).filter(|_| name != "case") else {
+    let Some(schema) = pack.kind(name).filter(|_| name != "case") else {
         let message =
             text!(sv: "dokumentslaget `{name}` finns inte", en: "there is no document kind `{name}`");
-        let known = pack.kinds.keys().map(String::as_str).filter(|kind| *kind != "case");
+        let known = pack.kind_names().filter(|kind| *kind != "case");
         findings.push(unknown("case/unknown-kind", tree, node, message, known));
         return None;
     };

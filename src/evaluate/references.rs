@@ -27,7 +27,7 @@ pub(super) fn references<'a>(
     let case = material.case.iter().map(|case| &*case.tree);
     for tree in case.chain(documents.iter().copied()) {
         let kind = tree.root.get("kind").and_then(Node::as_str).unwrap_or_default();
-        let Some(schema) = pack.kinds.get(kind) else { continue };
+        let Some(schema) = pack.kind(kind) else { continue };
         for marked in structure::marked(tree, schema) {
             let (node, name) = (marked.node, marked.node.as_str().unwrap_or_default());
             match marked.what {

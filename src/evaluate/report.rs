@@ -7,6 +7,7 @@ use crate::expr::{Absence, Evaluator, Place, Template, Value};
 use crate::finding::{Effect, Finding, Label, Level, Owner, Status};
 use crate::policy::{Body, OwnerRule, Row, Rule, State};
 use crate::source::{Date, Text};
+use crate::structure::Schema;
 
 /// The finding for a rule; `None` where there is nothing to say, or where it has been said already.
 pub(super) fn finding<'a>(
@@ -58,7 +59,7 @@ pub(super) fn finding<'a>(
             _ => None,
         },
         owner: decider(status, cause).or(rule.owner.as_ref()).map(|owner| owner_of(owner, evaluator)),
-        citations: rule.citations.clone(),
+        citations: case.pack.citations(&rule.cites),
         message: message(rule, status, cause).fill(evaluator),
         help: help(rule, status, cause, evaluator),
         primary,
@@ -144,8 +145,8 @@ fn labels<'a>(
             let mut found = pointed_at(rule, evaluator, subject);
             if let (Some(first), Body::Require(requirement)) = (found.first_mut(), &rule.body)
                 && first.text.is_empty()
+                && let Some(Schema { title, .. }) = case.pack.kind(&requirement.kind)
             {
-                let title = &requirement.kind_title;
                 first.text =
                     Text { sv: format!("{} saknas", title.sv), en: format!("{} is missing", title.en) };
             }

@@ -3,7 +3,7 @@
 use super::functions;
 use super::lookup;
 use super::parse::Parsed;
-use super::syntax::{Comparison, Expr, Expression, Field, Kind, Loop, LoopKind, Root};
+use super::syntax::{Comparison, Expr, Expression, Field, Kind, Loop, LoopKind, Root, Sees};
 use super::types::Type;
 use super::{Fault, Functions};
 use crate::source::{Span, Text, suggest};
@@ -43,6 +43,7 @@ struct Lowering<'a> {
     locals: Vec<String>,
     loops: usize,
     parts: usize,
+    sees: Sees,
     faults: Vec<Fault>,
 }
 
@@ -53,7 +54,17 @@ impl<'a> Lowering<'a> {
         roots: &'a BTreeMap<Root, Type>,
         known: usize,
     ) -> Self {
-        Self { info, functions, roots, known, locals: Vec::new(), loops: 0, parts: 0, faults: Vec::new() }
+        Self {
+            info,
+            functions,
+            roots,
+            known,
+            locals: Vec::new(),
+            loops: 0,
+            parts: 0,
+            sees: Sees::default(),
+            faults: Vec::new(),
+        }
     }
 
     /// The finished expression, or everything that is wrong with it.
@@ -65,7 +76,11 @@ impl<'a> Lowering<'a> {
             );
             self.faults.push(Fault::new(Span::new(0, source.len()), message));
         }
-        if self.faults.is_empty() { Ok(Expression { source: source.into(), root }) } else { Err(self.faults) }
+        if self.faults.is_empty() {
+            Ok(Expression { source: source.into(), root, sees: self.sees })
+        } else {
+            Err(self.faults)
+        }
     }
 
     /// Where the parser puts a node: for calls the `(` or the operator, for fields the `.`.
@@ -146,6 +161,8 @@ impl<'a> Lowering<'a> {
         }
         let roots = self.roots;
         if let Some(root) = roots.keys().find(|root| root.name() == name) {
+            self.sees.anything = true;
+            self.sees.cases |= *root == Root::Cases;
             return Kind::Root(*root);
         }
         let known = roots.keys().map(|root| root.name()).chain(self.locals.iter().map(String::as_str));
@@ -215,12 +232,14 @@ impl<'a> Lowering<'a> {
         }
         let mut inner = Lowering::new(&definition.body.info, self.functions, self.roots, position);
         inner.parts = self.parts;
+        inner.sees = self.sees;
         inner.loops = self.loops;
         // The body sees its parameters alone, but its variables lie above those of the call on the stack.
         inner.locals = self.locals.iter().map(|_| String::new()).collect();
         inner.locals.extend(definition.parameters.iter().cloned());
         let mut body = inner.expr(&definition.body.tree);
         self.parts = inner.parts;
+        self.sees = inner.sees;
         place_all(&mut body, span);
         Kind::Apply(name.as_str().into(), args, Box::new(body))
     }

@@ -21,7 +21,7 @@ impl Expression {
     pub fn mutants(&self) -> Vec<Mutant> {
         let whole = |(change, span, mut root)| {
             lookup::plan_all(&mut root);
-            Mutant { change, span, expression: Self { source: self.source.clone(), root } }
+            Mutant { change, span, expression: Self { source: self.source.clone(), root, sees: self.sees } }
         };
         variants(&self.root).into_iter().map(whole).collect()
     }
@@ -33,7 +33,11 @@ impl Expression {
         let moved = |(change, days): (&str, i64)| {
             let args = vec![self.root.clone(), Expr { kind: Kind::Int(days), span }];
             let root = Expr { kind: Kind::Call(function, args), span };
-            Mutant { change: change.to_owned(), span, expression: Self { source: self.source.clone(), root } }
+            Mutant {
+                change: change.to_owned(),
+                span,
+                expression: Self { source: self.source.clone(), root, sees: self.sees },
+            }
         };
         [("a day earlier", -1), ("a day later", 1)].into_iter().map(moved).collect()
     }

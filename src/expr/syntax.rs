@@ -10,6 +10,16 @@ pub struct Expression {
     /// The expression's text.
     pub source: Box<str>,
     pub(super) root: Expr,
+    pub(super) sees: Sees,
+}
+
+/// What an expression sees, also through the functions that it calls.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Sees {
+    /// Anything that can differ from case to case, or from day to day.
+    pub(super) anything: bool,
+    /// The other cases of the project.
+    pub(super) cases: bool,
 }
 
 /// A name that is in scope without being declared in the expression.
@@ -184,18 +194,12 @@ impl Expression {
 
     /// Whether the value depends on the other cases of the project.
     pub fn looks_at_other_cases(&self) -> bool {
-        let mut looks = false;
-        self.root.walk(&mut |expr| looks |= matches!(expr.kind, Kind::Root(Root::Cases)));
-        looks
+        self.sees.cases
     }
 
     /// Whether the value is the same for every case: nothing of a case takes part in it.
     pub fn is_constant(&self) -> bool {
-        let mut constant = true;
-        self.root.walk(&mut |expr| {
-            constant &= !matches!(expr.kind, Kind::Root(_) | Kind::DocumentsOf(_));
-        });
-        constant
+        !self.sees.anything
     }
 }
 

@@ -138,8 +138,7 @@ fn kinds(parts: &Parts, processes: &BTreeMap<String, Process>, warnings: &mut Ve
 
 /// Clauses that no rule cites and that do not say why.
 fn uncited(parts: &Parts, rules: &[&Rule], clauses: &BTreeMap<String, Clause>, warnings: &mut Vec<Finding>) {
-    let mut cited: BTreeSet<&str> =
-        rules.iter().flat_map(|rule| &rule.citations).map(|citation| citation.clause.as_str()).collect();
+    let mut cited: BTreeSet<&str> = rules.iter().flat_map(|rule| &rule.cites).map(String::as_str).collect();
     for tree in &parts.processes {
         let stages = words(&tree.root, "stages").flat_map(|stage| words(stage, "cites"));
         cited.extend(words(&tree.root, "cites").chain(stages).filter_map(Node::as_str));

@@ -18,7 +18,7 @@ pub fn embedded() -> Vec<PackFile> {
 }
 
 /// The files of the pack in a folder, without its tests.
-pub(super) fn pack_of(folder: &Dir<'_>) -> Vec<PackFile> {
+pub(super) fn pack_of(folder: &'static Dir<'static>) -> Vec<PackFile> {
     files_of(Some(folder), |folder| !folder.ends_with("tests"))
 }
 
@@ -35,7 +35,7 @@ pub fn embedded_case(name: &str) -> Vec<PackFile> {
 }
 
 /// The files below a folder, in the order of their names, in the folders that `part` lets through.
-fn files_of(folder: Option<&Dir<'_>>, part: fn(&Path) -> bool) -> Vec<PackFile> {
+fn files_of(folder: Option<&'static Dir<'static>>, part: fn(&Path) -> bool) -> Vec<PackFile> {
     let mut files = Vec::new();
     if let Some(folder) = folder {
         collect(folder, folder, part, &mut files);
@@ -44,7 +44,12 @@ fn files_of(folder: Option<&Dir<'_>>, part: fn(&Path) -> bool) -> Vec<PackFile> 
     files
 }
 
-fn collect(pack: &Dir<'_>, folder: &Dir<'_>, part: fn(&Path) -> bool, files: &mut Vec<PackFile>) {
+fn collect(
+    pack: &Dir<'_>,
+    folder: &'static Dir<'static>,
+    part: fn(&Path) -> bool,
+    files: &mut Vec<PackFile>,
+) {
     for entry in folder.entries() {
         match entry {
             DirEntry::Dir(inner) if !part(inner.path()) => {}
@@ -53,7 +58,7 @@ fn collect(pack: &Dir<'_>, folder: &Dir<'_>, part: fn(&Path) -> bool, files: &mu
                 let name = file.path().strip_prefix(pack.path()).unwrap_or(file.path());
                 let name = name.to_string_lossy().replace('\\', "/");
                 let shown = format!("policies/{}", file.path().to_string_lossy().replace('\\', "/"));
-                files.push(PackFile { name, shown, bytes: file.contents().to_vec() });
+                files.push(PackFile { name, shown, bytes: file.contents().into() });
             }
         }
     }

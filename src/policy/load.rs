@@ -1,13 +1,12 @@
 //! Files of a pack to trees, each checked against the schema of its place in the pack.
 
-use super::compile::Care;
 use super::faults::Faults;
 use crate::finding::{Finding, Label};
 use crate::read::{self, Tree};
-use crate::source::SourceFile;
-use crate::source::Text;
+use crate::source::{Digest, SourceFile, Text};
 use crate::structure::{self, Formats, Schema};
 use sha2::{Digest as _, Sha256};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -19,21 +18,21 @@ pub struct PackFile {
     /// Its path as shown.
     pub shown: String,
     /// Its bytes.
-    pub bytes: Vec<u8>,
+    pub bytes: Cow<'static, [u8]>,
 }
 
 /// The trees of a pack by what they are for.
 #[derive(Debug)]
 pub(super) struct Parts {
     pub(super) pack: Arc<Tree>,
-    pub(super) clauses: Vec<Tree>,
+    pub(super) clauses: Vec<Arc<Tree>>,
     /// By kind: the file's name without its ending.
-    pub(super) documents: BTreeMap<String, Tree>,
+    pub(super) documents: BTreeMap<String, Arc<Tree>>,
     /// Files with definitions only, by file name.
-    pub(super) shared: BTreeMap<String, Tree>,
+    pub(super) shared: BTreeMap<String, Arc<Tree>>,
     pub(super) rule_sets: Vec<Arc<Tree>>,
     pub(super) processes: Vec<Arc<Tree>>,
-    pub(super) digest: String,
+    pub(super) digest: Digest,
 }
 
 /// The part of a pack that a file belongs to.
@@ -47,37 +46,34 @@ enum Role {
 }
 
 /// Reads the files of a pack; `None` when any of them is not as it should be.
-pub(super) fn load(care: Care, files: Vec<PackFile>, shown: &str, faults: &mut Faults) -> Option<Parts> {
+pub(super) fn load(files: Vec<PackFile>, shown: &str, faults: &mut Faults) -> Option<Parts> {
     if !files.iter().any(|file| file.name == "pack.yaml") {
         faults.0.push(no_pack(shown));
         return None;
     }
-    let digest = digest(&files);
-    let schemas = match care {
-        Care::Whole => Schemas::compile(faults)?,
-        Care::Proven => Schemas::default(),
-    };
-    let mut by_role: BTreeMap<Role, Vec<(String, Tree)>> = BTreeMap::new();
+    let digest = Digest::from(digest(&files).as_str());
+    let schemas = Schemas::compile(faults)?;
+    let mut by_role: BTreeMap<Role, Vec<(String, Arc<Tree>)>> = BTreeMap::new();
     for file in files {
         let Some(role) = role(&file.name) else {
             faults.0.push(stray(&file));
             continue;
         };
-        let (tree, findings) = read::parse(&file.shown, file.bytes);
+        let (tree, findings) = read::parse(&file.shown, file.bytes.into_owned());
         faults.0.extend(findings.into_iter().map(Finding::incomplete));
         let Some(tree) = tree else { continue };
         if let Some(schema) = schemas.of(role) {
             faults.0.extend(structure::check(&tree, schema).into_iter().map(Finding::incomplete));
         }
-        by_role.entry(role).or_default().push((file.name, tree));
+        by_role.entry(role).or_default().push((file.name, Arc::new(tree)));
     }
     let mut take = |role| by_role.remove(&role).unwrap_or_default();
-    let pack = take(Role::Pack).into_iter().next().map(|(_, tree)| Arc::new(tree));
+    let pack = take(Role::Pack).into_iter().next().map(|(_, tree)| tree);
     let (shared, documents) = take(Role::Document).into_iter().partition(|(_, tree)| is_shared(tree));
-    let trees = |list: Vec<(String, Tree)>| list.into_iter().map(|(_, tree)| Arc::new(tree)).collect();
+    let trees = |list: Vec<(String, Arc<Tree>)>| list.into_iter().map(|(_, tree)| tree).collect();
     let parts = Parts {
         pack: pack?,
-        clauses: take(Role::Clauses).into_iter().map(|(_, tree)| tree).collect(),
+        clauses: trees(take(Role::Clauses)),
         documents: keyed(documents, |name| stem(name).to_owned()),
         shared: keyed(shared, |name| name.rsplit('/').next().unwrap_or(name).to_owned()),
         rule_sets: trees(take(Role::Rules)),
@@ -87,7 +83,7 @@ pub(super) fn load(care: Care, files: Vec<PackFile>, shown: &str, faults: &mut F
     faults.0.is_empty().then_some(parts)
 }
 
-fn keyed(list: Vec<(String, Tree)>, key: fn(&str) -> String) -> BTreeMap<String, Tree> {
+fn keyed(list: Vec<(String, Arc<Tree>)>, key: fn(&str) -> String) -> BTreeMap<String, Arc<Tree>> {
     list.into_iter().map(|(name, tree)| (key(&name), tree)).collect()
 }
 
@@ -110,13 +106,13 @@ fn is_shared(tree: &Tree) -> bool {
 }
 
 /// The file's name without folders and ending.
-fn stem(name: &str) -> &str {
+pub(super) fn stem(name: &str) -> &str {
     let file = name.rsplit('/').next().unwrap_or(name);
     file.strip_suffix(".yaml").unwrap_or(file)
 }
 
 /// SHA-256 over the names and contents, each with its length in front, in the order of the names.
-fn digest(files: &[PackFile]) -> String {
+pub(super) fn digest(files: &[PackFile]) -> String {
     let mut sorted: Vec<&PackFile> = files.iter().collect();
     sorted.sort_by(|a, b| a.name.cmp(&b.name));
     let mut hash = Sha256::new();
@@ -162,7 +158,6 @@ fn no_pack(shown: &str) -> Finding {
 }
 
 /// klar's own schemas of the files of a pack.
-#[derive(Default)]
 struct Schemas(BTreeMap<Role, Schema>);
 
 impl Schemas {
@@ -179,12 +174,12 @@ impl Schemas {
             (Role::Rules, read("rules.yaml", include_str!("schemas/rules.yaml"))?),
             (Role::Process, read("process.yaml", include_str!("schemas/process.yaml"))?),
         ];
-        let shared = BTreeMap::from([("common.yaml".to_owned(), common)]);
+        let shared = BTreeMap::from([("common.yaml".to_owned(), Arc::new(common))]);
         let mut compiled = BTreeMap::new();
         for (role, tree) in sources {
-            let (schema, findings) = structure::compile(&tree, &shared, &Formats::default());
-            faults.0.extend(findings);
-            compiled.insert(role, schema?);
+            let made = structure::compile(&tree, &shared, &Formats::default());
+            faults.0.extend(made.faults);
+            compiled.insert(role, made.schema?);
         }
         Some(Self(compiled))
     }

@@ -10,7 +10,9 @@ mod embedded;
 mod faults;
 mod include;
 mod load;
+mod pack;
 mod processes;
+mod proven;
 mod rules;
 mod states;
 mod tables;
@@ -19,42 +21,13 @@ mod vocabulary;
 pub use compile::{compile, ready};
 pub use embedded::{embedded, embedded_case, embedded_tests};
 pub use load::PackFile;
+pub use pack::Pack;
 
 use crate::expr::{Environment, Expression, Template};
-use crate::finding::{Citation, Finding, Label, Level, Status};
-use crate::read::Tree;
+use crate::finding::{Label, Level, Status};
 use crate::source::{Date, Text};
-use crate::structure::Schema;
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::Arc;
-
-/// A compiled policy pack.
-#[derive(Debug)]
-pub struct Pack {
-    /// Its name.
-    pub name: String,
-    /// Its version.
-    pub version: String,
-    /// What it is called.
-    pub title: Text,
-    /// The SHA-256 over its files, in hexadecimal: names and contents in the order of the names.
-    pub digest: String,
-    /// The kinds of documents, `case` among them.
-    pub kinds: BTreeMap<String, Schema>,
-    /// The processes by id.
-    pub processes: BTreeMap<String, Process>,
-    /// The lists that documents may point into.
-    pub references: BTreeMap<String, Reference>,
-    /// The parameters by name.
-    pub parameters: BTreeMap<String, Vec<Dated>>,
-    /// The clauses of the sources, by id.
-    pub clauses: BTreeMap<String, Clause>,
-    /// The file that holds the parameters.
-    pub tree: Arc<Tree>,
-    /// What is not wrong but has no effect, and should not be there.
-    pub warnings: Vec<Finding>,
-}
 
 /// One statement of a source, in the pack's own words.
 #[derive(Debug)]
@@ -148,8 +121,8 @@ pub struct Rule {
     pub effective_from: Option<Date>,
     /// Who can act.
     pub owner: Option<OwnerRule>,
-    /// The clauses that it rests on.
-    pub citations: Vec<Citation>,
+    /// The ids of the clauses that it rests on.
+    pub cites: Vec<String>,
     /// What it looks at.
     pub subjects: Subjects,
     /// How many subjects there must be.
@@ -273,8 +246,6 @@ impl fmt::Display for Cell {
 pub struct Requirement {
     /// Their kind.
     pub kind: String,
-    /// The kind's title.
-    pub kind_title: Text,
     /// Which of that kind.
     pub filter: Option<Expression>,
     /// The state that they must be in.
@@ -348,22 +319,6 @@ impl Rule {
             .chain(owner)
             .chain(texts.flat_map(Template::expressions))
             .chain(related)
-    }
-}
-
-impl Pack {
-    /// Whether the answer of some rule depends on the other cases of the project.
-    pub fn looks_at_other_cases(&self) -> bool {
-        self.processes.values().any(Process::looks_at_other_cases)
-    }
-
-    /// The parameters with the values that count at `as_of`, as JSON Pointers into [`Pack::tree`]. A parameter
-    /// whose values all come later is left out.
-    pub fn parameters_at(&self, as_of: Date) -> impl Iterator<Item = (&str, &str)> {
-        self.parameters.iter().filter_map(move |(name, values)| {
-            let counting = values.iter().rfind(|value| value.from.is_none_or(|from| from <= as_of))?;
-            Some((name.as_str(), counting.pointer.as_str()))
-        })
     }
 }
 

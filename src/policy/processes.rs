@@ -21,12 +21,19 @@ pub(super) struct Context<'a> {
     pub(super) gates: Gates<'a>,
     pub(super) cites: Cites<'a>,
     pub(super) documents: &'a [String],
-    pub(super) kinds: &'a BTreeMap<String, Schema>,
     pub(super) owners: &'a BTreeMap<String, Owner>,
+    pub(super) known: Option<Known<'a>>,
+}
+
+/// What rules name, for finding out whether it is there.
+#[derive(Clone, Copy)]
+pub(super) struct Known<'a> {
+    pub(super) kinds: &'a BTreeMap<String, Schema>,
     pub(super) clauses: &'a BTreeMap<String, Clause>,
 }
 
 /// Somebody who can act.
+#[derive(Debug)]
 pub(super) struct Owner {
     pub(super) title: Text,
     pub(super) name: Option<Expression>,
@@ -53,40 +60,50 @@ pub(super) fn owners(pack: &Tree, base: &Base, faults: &mut Faults) -> BTreeMap<
 /// The clauses of the pack.
 pub(super) fn clauses(parts: &Parts, faults: &mut Faults) -> BTreeMap<String, Clause> {
     let mut clauses = BTreeMap::new();
-    let sources = parts.pack.root.get("sources");
     for tree in &parts.clauses {
-        let id = word(&tree.root, "source");
-        let source = sources.and_then(|sources| sources.get(id));
-        if let (None, Some(node)) = (source, tree.root.get("source")) {
-            let message = text!(sv: "källan `{id}` finns inte", en: "there is no source `{id}`");
-            let known = sources.map(Node::entries).unwrap_or_default().iter().map(|entry| &*entry.key);
-            faults.unknown((tree, node), "policy/source", message, known);
-        }
-        // The clauses of an unknown source are there all the same: whoever cites them is not at fault.
-        let source_words = source.map(source_words).unwrap_or_default();
-        for (index, node) in words(&tree.root, "clauses").enumerate() {
-            let name = word(node, "id").to_owned();
-            let origin = origin(tree, node, &format!("/clauses/{index}"));
-            if clauses.contains_key(&name) {
-                let message =
-                    text!(sv: "satsen `{name}` finns två gånger", en: "the clause `{name}` exists twice");
-                faults.push(origin, "policy/clause", message, None);
-                continue;
-            }
-            let clause = Clause {
-                source: id.to_owned(),
-                source_words: source_words.clone(),
-                section: text(node.get("section")),
-                modality: word(node, "modality").to_owned(),
-                check: word(node, "check").to_owned(),
-                text: text(node.get("text")),
-                unchecked: node.get("unchecked").map(|why| text(Some(why))),
-                origin,
-            };
-            clauses.insert(name, clause);
-        }
+        clauses_in(tree, &parts.pack, &mut clauses, faults);
     }
     clauses
+}
+
+/// Adds the clauses of a file to those that there are.
+pub(super) fn clauses_in(
+    tree: &Tree,
+    pack: &Tree,
+    clauses: &mut BTreeMap<String, Clause>,
+    faults: &mut Faults,
+) {
+    let sources = pack.root.get("sources");
+    let id = word(&tree.root, "source");
+    let source = sources.and_then(|sources| sources.get(id));
+    if let (None, Some(node)) = (source, tree.root.get("source")) {
+        let message = text!(sv: "källan `{id}` finns inte", en: "there is no source `{id}`");
+        let known = sources.map(Node::entries).unwrap_or_default().iter().map(|entry| &*entry.key);
+        faults.unknown((tree, node), "policy/source", message, known);
+    }
+    // The clauses of an unknown source are there all the same: whoever cites them is not at fault.
+    let source_words = source.map(source_words).unwrap_or_default();
+    for (index, node) in words(&tree.root, "clauses").enumerate() {
+        let name = word(node, "id").to_owned();
+        let origin = origin(tree, node, &format!("/clauses/{index}"));
+        if clauses.contains_key(&name) {
+            let message =
+                text!(sv: "satsen `{name}` finns två gånger", en: "the clause `{name}` exists twice");
+            faults.push(origin, "policy/clause", message, None);
+            continue;
+        }
+        let clause = Clause {
+            source: id.to_owned(),
+            source_words: source_words.clone(),
+            section: text(node.get("section")),
+            modality: word(node, "modality").to_owned(),
+            check: word(node, "check").to_owned(),
+            text: text(node.get("text")),
+            unchecked: node.get("unchecked").map(|why| text(Some(why))),
+            origin,
+        };
+        clauses.insert(name, clause);
+    }
 }
 
 /// A source's title with its version and status.
@@ -130,9 +147,8 @@ pub(super) fn rule_sets(parts: &Parts, faults: &mut Faults) {
 pub(super) struct Shared<'a> {
     pub(super) parts: &'a Parts,
     pub(super) base: &'a Base,
-    pub(super) kinds: &'a BTreeMap<String, Schema>,
     pub(super) owners: &'a BTreeMap<String, Owner>,
-    pub(super) clauses: &'a BTreeMap<String, Clause>,
+    pub(super) known: Option<Known<'a>>,
 }
 
 /// The processes of the pack.
@@ -151,16 +167,19 @@ pub(super) fn processes(shared: &Shared<'_>, faults: &mut Faults) -> BTreeMap<St
     processes
 }
 
-fn process(tree: &Tree, shared: &Shared<'_>, faults: &mut Faults) -> Process {
+/// One process.
+pub(super) fn process(tree: &Tree, shared: &Shared<'_>, faults: &mut Faults) -> Process {
     let root = &tree.root;
     let stages: Vec<Stage> = words(root, "stages")
         .map(|node| Stage { id: word(node, "id").to_owned(), title: text(node.get("title")) })
         .collect();
     let documents: Vec<String> =
         words(root, "documents").filter_map(Node::as_str).map(str::to_owned).collect();
-    unknown_kinds(tree, shared, faults);
-    cited(tree, root, shared, faults);
-    words(root, "stages").for_each(|stage| cited(tree, stage, shared, faults));
+    if let Some(known) = shared.known {
+        unknown_kinds(tree, known.kinds, faults);
+        cited(tree, root, known.clauses, faults);
+        words(root, "stages").for_each(|stage| cited(tree, stage, known.clauses, faults));
+    }
     let own = Context {
         pack: Arc::clone(&shared.parts.pack),
         base: shared.base.clone(),
@@ -168,33 +187,32 @@ fn process(tree: &Tree, shared: &Shared<'_>, faults: &mut Faults) -> Process {
         gates: Gates::of_process(&stages),
         cites: Cites::default(),
         documents: &documents,
-        kinds: shared.kinds,
         owners: shared.owners,
-        clauses: shared.clauses,
+        known: shared.known,
     };
     let rules = rules_of(tree, shared, own, faults);
     Process { id: word(root, "process").to_owned(), title: text(root.get("title")), documents, stages, rules }
 }
 
-fn unknown_kinds(tree: &Tree, shared: &Shared<'_>, faults: &mut Faults) {
+fn unknown_kinds(tree: &Tree, kinds: &BTreeMap<String, Schema>, faults: &mut Faults) {
     for node in words(&tree.root, "documents") {
         let kind = node.as_str().unwrap_or_default();
-        if !shared.kinds.contains_key(kind) || kind == CASE {
+        if !kinds.contains_key(kind) || kind == CASE {
             let message =
                 text!(sv: "dokumentslaget `{kind}` finns inte", en: "there is no document kind `{kind}`");
-            let known = shared.kinds.keys().map(String::as_str).filter(|kind| *kind != CASE);
+            let known = kinds.keys().map(String::as_str).filter(|kind| *kind != CASE);
             faults.unknown((tree, node), "policy/kind", message, known);
         }
     }
 }
 
 /// Checks the clauses that a process or a stage cites.
-fn cited(tree: &Tree, node: &Node, shared: &Shared<'_>, faults: &mut Faults) {
+fn cited(tree: &Tree, node: &Node, clauses: &BTreeMap<String, Clause>, faults: &mut Faults) {
     for cited in words(node, "cites") {
         let id = cited.as_str().unwrap_or_default();
-        if !shared.clauses.contains_key(id) {
+        if !clauses.contains_key(id) {
             let message = text!(sv: "satsen `{id}` finns inte", en: "there is no clause `{id}`");
-            let known = shared.clauses.keys().map(String::as_str);
+            let known = clauses.keys().map(String::as_str);
             faults.unknown((tree, cited), "policy/clause", message, known);
         }
     }

@@ -6,7 +6,7 @@ use super::processes::Context;
 use super::vocabulary::{document_type, text, with, word, words};
 use super::{Body, Count, OwnerRule, Requirement, Rule, Subjects};
 use crate::expr::{self, Expression, Root, Template, Type, Wanted};
-use crate::finding::{Citation, Label, Level};
+use crate::finding::{Label, Level};
 use crate::read::{Node, Tree, Value};
 use crate::source::{Date, Text};
 use std::sync::Arc;
@@ -28,8 +28,7 @@ pub(super) fn rule(
     compiler.level_fits_the_clauses(context);
     // Every part is compiled, also after a faulty one, so that all faults are found at once.
     let body = compiler.body(context);
-    let (gate, owner, citations) =
-        (compiler.gate(context), compiler.owner(context), compiler.citations(context));
+    let (gate, owner, cites) = (compiler.gate(context), compiler.owner(context), compiler.cites(context));
     let when = node.get("when").and_then(|when| compiler.condition(when, &inside));
     let at = compiler.optional("at", Wanted::Anything);
     let (expect, label, related) =
@@ -43,7 +42,7 @@ pub(super) fn rule(
         gate,
         effective_from: Date::parse(word(node, "effectiveFrom")),
         owner,
-        citations,
+        cites,
         subjects: subjects?,
         expect,
         when,
@@ -201,23 +200,18 @@ impl Compiler<'_> {
         })
     }
 
-    fn citations(&mut self, context: &Context<'_>) -> Vec<Citation> {
-        let mut citations = Vec::new();
+    /// The clauses that the rule rests on.
+    fn cites(&mut self, context: &Context<'_>) -> Vec<String> {
         let (tree, cites) = context.cites.of_rule(self.tree, self.node);
         for node in cites {
             let id = node.as_str().unwrap_or_default();
-            match context.clauses.get(id) {
-                Some(clause) => {
-                    citations.push(Citation { clause: id.to_owned(), place: clause.place() });
-                }
-                None => {
-                    let message = text!(sv: "satsen `{id}` finns inte", en: "there is no clause `{id}`");
-                    let known = context.clauses.keys().map(String::as_str);
-                    self.faults.unknown((tree, node), "policy/clause", message, known);
-                }
+            if let Some(known) = context.known.filter(|known| !known.clauses.contains_key(id)) {
+                let message = text!(sv: "satsen `{id}` finns inte", en: "there is no clause `{id}`");
+                let known = known.clauses.keys().map(String::as_str);
+                self.faults.unknown((tree, node), "policy/clause", message, known);
             }
         }
-        citations
+        cites.iter().filter_map(Node::as_str).map(str::to_owned).collect()
     }
 
     /// Reads `1`, `1..` or `1..2`.
@@ -253,8 +247,9 @@ impl Compiler<'_> {
     fn level_fits_the_clauses(&mut self, context: &Context<'_>) {
         let (_, cites) = context.cites.of_rule(self.tree, self.node);
         let mut cited = cites.iter().filter_map(Node::as_str).peekable();
+        let Some(known) = context.known else { return };
         let recommends =
-            |id: &str| context.clauses.get(id).is_some_and(|clause| clause.modality == "recommendation");
+            |id: &str| known.clauses.get(id).is_some_and(|clause| clause.modality == "recommendation");
         if cited.peek().is_some() && cited.all(recommends) && level(word(self.node, "level")) > Level::Note {
             let message = text!(
                 sv: "regeln vilar bara på rekommendationer, men är inte en notis",
@@ -322,7 +317,6 @@ impl Compiler<'_> {
         };
         Some(Requirement {
             kind: kind.to_owned(),
-            kind_title: context.kinds.get(kind).map(|schema| schema.title.clone()).unwrap_or_default(),
             filter: filter.map_or(Some(None), |found| found.map(Some))?,
             state: state.map_or(Some(None), |found| found.map(Some))?,
             count,

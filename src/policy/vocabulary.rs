@@ -1,14 +1,13 @@
 //! The words of a pack: formats, document kinds, and what its expressions can refer to.
 
 use super::Base;
-use super::compile::Care;
 use super::faults::Faults;
 use super::load::Parts;
 use super::{Dated, Reference};
 use crate::expr::{self, Parser, Root, Type, Vocabulary, Wanted};
 use crate::read::{Node, Tree, Value};
 use crate::source::{Date, Text};
-use crate::structure::{self, Format, Formats, Schema};
+use crate::structure::{self, Compilation, Format, Formats, Schema};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -73,11 +72,12 @@ pub(super) fn formats(pack: &Tree, faults: &mut Faults) -> Formats {
 pub(super) fn kinds(parts: &Parts, formats: &Formats, faults: &mut Faults) -> BTreeMap<String, Schema> {
     let mut kinds = BTreeMap::new();
     for (kind, tree) in &parts.documents {
-        let (schema, findings) = structure::compile(tree, &parts.shared, formats);
-        faults.0.extend(findings);
-        if let Some(schema) = &schema {
-            known_lists(&schema.references, &parts.pack, faults);
+        let Compilation { schema, references, faults: found } =
+            structure::compile(tree, &parts.shared, formats);
+        if found.is_empty() {
+            known_lists(&references, &parts.pack, faults);
         }
+        faults.0.extend(found);
         let declared = tree.root.pointer("/properties/kind/const");
         if declared.and_then(Node::as_str) != Some(kind) {
             let node = declared.unwrap_or(&tree.root);
@@ -129,15 +129,17 @@ fn known_lists(references: &[structure::Reference], pack: &Tree, faults: &mut Fa
 }
 
 /// What every expression of the pack can refer to: the roots but `self` and `document`, and the functions.
-pub(super) fn base(care: Care, pack: &Tree, kinds: &BTreeMap<String, Schema>, faults: &mut Faults) -> Base {
+pub(super) fn base(
+    parser: Rc<Parser>,
+    pack: &Tree,
+    kinds: &BTreeMap<String, Schema>,
+    faults: &mut Faults,
+) -> Base {
     let types = kinds.iter().filter(|(kind, _)| *kind != CASE);
     let types = types.map(|(kind, schema)| (kind.clone(), Type::of(&schema.shape))).collect();
     let document = Type::Document(Arc::new(Vocabulary { kinds: types }), None);
     let case = kinds.get(CASE).map_or(Type::Any, |schema| Type::of(&schema.shape));
-    let mut base = Base::default();
-    if care == Care::Proven {
-        base.parser = Rc::new(Parser::for_proven());
-    }
+    let mut base = Base { parser, ..Base::default() };
     base.roots.insert(Root::Cases, Type::List(Arc::new(case.clone())));
     base.roots.insert(Root::Case, case);
     base.roots.insert(Root::Documents, Type::List(Arc::new(document)));

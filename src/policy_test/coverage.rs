@@ -72,21 +72,21 @@ pub fn coverage(pack: &Pack, tests: &[Prepared]) -> Coverage {
         }
     }
     let rules: Vec<RuleCoverage> = pack
-        .processes
-        .values()
+        .processes()
         .flat_map(|process| &process.rules)
         .map(|rule| rule_coverage(rule, shown.get(rule.id.as_str()).copied().unwrap_or_default(), &tally))
         .collect();
     let cites = |id: &str, fires: bool| {
-        pack.processes.values().flat_map(|process| &process.rules).any(|rule| {
-            rule.citations.iter().any(|citation| citation.clause == id)
+        pack.processes().flat_map(|process| &process.rules).any(|rule| {
+            rule.cites.iter().any(|cited| cited == id)
                 && (!fires || shown.get(rule.id.as_str()).is_some_and(|counts| counts.0 > 0))
         })
     };
+    let clauses = pack.clauses();
     Coverage {
-        clauses: pack.clauses.len(),
-        cited: pack.clauses.keys().filter(|id| cites(id, false)).count(),
-        fired: pack.clauses.keys().filter(|id| cites(id, true)).count(),
+        clauses: clauses.len(),
+        cited: clauses.keys().filter(|id| cites(id, false)).count(),
+        fired: clauses.keys().filter(|id| cites(id, true)).count(),
         rules,
     }
 }

@@ -92,7 +92,7 @@ pub fn read(pack: &Pack, path: &Path, filters: &[String]) -> (Vec<Prepared>, Vec
 pub fn embedded(pack: &Pack) -> Vec<Prepared> {
     let mut bases = Bases::new(prepare::embedded);
     let files = policy::embedded_tests().into_iter();
-    files.flat_map(|file| parse(pack, &file.shown, file.bytes, &[], &mut bases).0).collect()
+    files.flat_map(|file| parse(pack, &file.shown, file.bytes.into_owned(), &[], &mut bases).0).collect()
 }
 
 fn parse(
@@ -125,9 +125,9 @@ fn structural(tree: &Tree) -> Vec<Finding> {
     let schema = include_str!("schema.yaml").as_bytes().to_vec();
     let (schema, mut faults) = read::parse("schema:tests.yaml", schema);
     if let Some(schema) = schema {
-        let (schema, found) = structure::compile(&schema, &BTreeMap::new(), &Formats::default());
-        faults.extend(found);
-        faults.extend(schema.iter().flat_map(|schema| structure::check(tree, schema)));
+        let made = structure::compile(&schema, &BTreeMap::new(), &Formats::default());
+        faults.extend(made.faults);
+        faults.extend(made.schema.iter().flat_map(|schema| structure::check(tree, schema)));
     }
     faults
 }

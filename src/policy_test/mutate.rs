@@ -39,7 +39,7 @@ pub struct Survivor {
 
 /// Makes every mutant of every rule and runs the tests on it.
 pub fn mutate(pack: &Pack, tests: &[Prepared]) -> Mutation {
-    let rules = pack.processes.values().flat_map(|process| &process.rules);
+    let rules = pack.processes().flat_map(|process| &process.rules);
     let mutants: Vec<(Survivor, Rule)> = rules.flat_map(mutants_of).collect();
     let survives = |(survivor, rule): &(Survivor, Rule)| {
         tests.iter().all(|test| passes(pack, test, Some(rule))).then(|| survivor.clone())

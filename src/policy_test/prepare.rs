@@ -154,7 +154,7 @@ pub(super) fn embedded(base: &str) -> Option<Files> {
     let all = files.iter().map(|file| file.name.clone()).collect();
     let yaml =
         files.into_iter().filter(|file| Path::new(&file.name).extension().is_some_and(|end| end == "yaml"));
-    Some(Files { yaml: yaml.map(|file| (file.name, file.bytes)).collect(), all })
+    Some(Files { yaml: yaml.map(|file| (file.name, file.bytes.into_owned())).collect(), all })
 }
 
 /// The files read, like those of any case.

@@ -126,7 +126,11 @@ fn output(report: &Report, lang: Lang) -> Output<'_> {
 }
 
 fn policy(policy: &PolicyId) -> Policy<'_> {
-    Policy { name: &policy.name, version: &policy.version, digest: format!("sha256:{}", policy.digest) }
+    Policy {
+        name: &policy.name,
+        version: &policy.version,
+        digest: format!("sha256:{}", policy.digest.as_str()),
+    }
 }
 
 fn case(case: &CaseSummary) -> Case<'_> {

@@ -13,7 +13,7 @@ mod words;
 
 use crate::finding::{Effect, Finding, Level};
 use crate::readiness::NextGate;
-use crate::source::{Date, Lang, Text};
+use crate::source::{Date, Digest, Lang, Text};
 use std::io;
 
 pub use clauses::{ClauseMatrix, ClauseRow, ListFormat, RuleTests, SourceClauses, clauses};
@@ -120,8 +120,8 @@ pub struct PolicyId {
     pub name: String,
     /// The pack's version.
     pub version: String,
-    /// The SHA-256 over the pack's files, in hexadecimal.
-    pub digest: String,
+    /// The SHA-256 over the pack's files.
+    pub digest: Digest,
 }
 
 /// One case of the run.

@@ -90,11 +90,10 @@ fn reduced<'a>(pack: &'a Pack, material: &Material, files: &CaseFiles, as_of: Da
         return CaseResult { summary, findings, files: 0, rules: &[], whole: false, id };
     };
     let mut judgements = evaluate::judge(&case, Horizon::Passed, None);
-    let process = pack.processes.get(&case.process.id);
-    let rules = process.map(|process| process.rules.as_slice());
     let summary = summary(material, files, Some(&case), &judgements);
     findings.extend(judgements.iter_mut().filter_map(|judgement| judgement.finding.take()));
-    let rules = rules.unwrap_or_default();
+    let process = pack.process(&case.process.id);
+    let rules = process.map(|process| process.rules.as_slice()).unwrap_or_default();
     CaseResult { summary, findings, files: 0, rules, whole: !case.incomplete, id }
 }
 

@@ -22,7 +22,7 @@ pub(super) fn judge_all<'a>(
     project: impl FnOnce() -> Vec<CaseFiles>,
     as_of: Date,
 ) -> (Vec<CaseResult<'a>>, Vec<Finding>) {
-    if !pack.looks_at_other_cases() {
+    if !pack.may_look_at_other_cases() {
         let judged = |files| judge_files(pack, files, as_of);
         let results: Vec<CaseResult<'_>> = asked.par_iter().map(judged).collect();
         let named = asked
@@ -66,7 +66,7 @@ impl Opened<'_> {
 
     /// Whether the rules of the case look at other cases.
     fn looks_at_others(&self, pack: &Pack) -> bool {
-        let process = self.case.as_ref().and_then(|case| pack.processes.get(case.word("process")?));
+        let process = self.case.as_ref().and_then(|case| pack.process(case.word("process")?));
         process.is_some_and(Process::looks_at_other_cases)
     }
 }

@@ -27,13 +27,13 @@ pub fn explain(folder: Option<&Path>, as_of: Date, id: &str) -> Result<Page, Une
     on_threads(Some(1), || {
         let pack = pack(folder).map_err(Unexplained::Pack)?;
         let codes = codes();
-        let is_rule = pack.processes.values().flat_map(|process| &process.rules).any(|rule| rule.id == id);
+        let is_rule = pack.processes().flat_map(|process| &process.rules).any(|rule| rule.id == id);
         let tests = if is_rule { tests(&pack, folder) } else { Vec::new() };
         let found = rule(&pack, &tests, as_of, id)
-            .or_else(|| pack.clauses.get(id).map(|clause| clause_page(&pack, id, clause)))
-            .or_else(|| pack.processes.get(id).map(process_page))
+            .or_else(|| pack.clause(id).map(|clause| clause_page(&pack, id, clause)))
+            .or_else(|| pack.process(id).map(process_page))
             .or_else(|| stage(&pack, id))
-            .or_else(|| pack.kinds.get(id).map(|schema| kind_page(&pack, id, schema)))
+            .or_else(|| pack.kind(id).map(|schema| kind_page(&pack, id, schema)))
             .or_else(|| {
                 codes.iter().find(|code| code.get("code").and_then(Node::as_str) == Some(id)).map(code_page)
             });
@@ -45,7 +45,7 @@ pub fn explain(folder: Option<&Path>, as_of: Date, id: &str) -> Result<Page, Une
 pub fn rule_pages(folder: &Path, as_of: Date) -> Result<Vec<Page>, Vec<Finding>> {
     on_threads(Some(1), || {
         let pack = pack(Some(folder))?;
-        let rules = pack.processes.values().flat_map(|process| &process.rules);
+        let rules = pack.processes().flat_map(|process| &process.rules);
         let ids: BTreeSet<&str> = rules.map(|rule| rule.id.as_str()).collect();
         let tests = tests(&pack, Some(folder));
         let page = |id| rule(&pack, &tests, as_of, id);
@@ -55,11 +55,12 @@ pub fn rule_pages(folder: &Path, as_of: Date) -> Result<Vec<Page>, Vec<Finding>>
 
 /// The id that is most like one that does not exist.
 fn nearest(pack: &Pack, codes: &[Node], id: &str) -> Option<String> {
-    let rules = pack.processes.values().flat_map(|process| &process.rules).map(|rule| rule.id.as_str());
-    let stages = pack.processes.values().flat_map(|process| &process.stages).map(|stage| stage.id.as_str());
+    let rules = pack.processes().flat_map(|process| &process.rules).map(|rule| rule.id.as_str());
+    let stages = pack.processes().flat_map(|process| &process.stages).map(|stage| stage.id.as_str());
     let codes = codes.iter().filter_map(|code| code.get("code")?.as_str());
-    let named = pack.clauses.keys().chain(pack.processes.keys()).chain(pack.kinds.keys());
-    suggest(id, rules.chain(stages).chain(codes).chain(named.map(String::as_str))).map(str::to_owned)
+    let clauses = pack.clauses();
+    let named = clauses.keys().copied().chain(pack.process_ids()).chain(pack.kind_names());
+    suggest(id, rules.chain(stages).chain(codes).chain(named)).map(str::to_owned)
 }
 
 /// The explanations of klar's own codes.
@@ -91,12 +92,12 @@ fn code_page(code: &Node) -> Page {
 }
 
 fn rule(pack: &Pack, tests: &[Prepared], as_of: Date, id: &str) -> Option<Page> {
-    let mut processes = pack.processes.values().filter_map(|process| {
+    let mut processes = pack.processes().filter_map(|process| {
         let rule = process.rules.iter().find(|rule| rule.id == id)?;
         Some((process, rule))
     });
     let (process, rule) = processes.next()?;
-    let mut facts = vec![(text!(sv: "kräver", en: "asks"), asks(rule))];
+    let mut facts = vec![(text!(sv: "kräver", en: "asks"), asks(pack, rule))];
     if let Some(when) = &rule.when {
         facts.push((text!(sv: "när", en: "when"), vec![Text::same(format!("`{}`", words(&when.source)))]));
     }
@@ -125,11 +126,8 @@ fn rule(pack: &Pack, tests: &[Prepared], as_of: Date, id: &str) -> Option<Page> 
     if let Some(owner) = &rule.owner {
         facts.push((text!(sv: "vems tur", en: "whose turn"), vec![owner.title.clone()]));
     }
-    let clauses: Vec<Text> = rule
-        .citations
-        .iter()
-        .filter_map(|citation| Some(clause_line(&citation.clause, pack.clauses.get(&citation.clause)?)))
-        .collect();
+    let clauses: Vec<Text> =
+        rule.cites.iter().filter_map(|id| Some(clause_line(id, pack.clause(id)?))).collect();
     if !clauses.is_empty() {
         facts.push((text!(sv: "vilar på", en: "rests on"), clauses));
     }
@@ -164,7 +162,7 @@ fn words(source: &str) -> String {
 }
 
 /// What a rule asks, in words and expressions.
-fn asks(rule: &Rule) -> Vec<Text> {
+fn asks(pack: &Pack, rule: &Rule) -> Vec<Text> {
     let mut lines = Vec::new();
     match &rule.subjects {
         Subjects::Case => {}
@@ -190,7 +188,8 @@ fn asks(rule: &Rule) -> Vec<Text> {
         RuleBody::Require(requirement) => {
             let state = requirement.state.as_ref().map(|state| &state.title);
             let filter = requirement.filter.as_ref().map(|filter| format!(" (`{}`)", words(&filter.source)));
-            let (title, filter) = (&requirement.kind_title, filter.unwrap_or_default());
+            let title = pack.kind(&requirement.kind).map(|kind| kind.title.clone()).unwrap_or_default();
+            let filter = filter.unwrap_or_default();
             Text {
                 sv: format!(
                     "{}{filter}{}",
@@ -270,8 +269,8 @@ fn places(first: Label, rest: impl Iterator<Item = Label>) -> Finding {
 }
 
 fn clause_page(pack: &Pack, id: &str, clause: &Clause) -> Page {
-    let rules = pack.processes.values().flat_map(|process| &process.rules);
-    let resting = rules.filter(|rule| rule.citations.iter().any(|citation| citation.clause == id));
+    let rules = pack.processes().flat_map(|process| &process.rules);
+    let resting = rules.filter(|rule| rule.cites.iter().any(|cited| cited == id));
     let mut resting: Vec<Text> =
         resting.map(|rule| Text::each(|lang| format!("`{}`: {}", rule.id, rule.title.get(lang)))).collect();
     resting.dedup();
@@ -316,7 +315,7 @@ fn process_page(process: &Process) -> Page {
 
 /// The stages called `id`, of one process or of several.
 fn stage(pack: &Pack, id: &str) -> Option<Page> {
-    let found = pack.processes.values().filter_map(|process| {
+    let found = pack.processes().filter_map(|process| {
         let at = process.stages.iter().position(|stage| stage.id == id)?;
         Some((process, at, process.stages.get(at)?))
     });
@@ -339,7 +338,7 @@ fn stage(pack: &Pack, id: &str) -> Option<Page> {
 }
 
 fn kind_page(pack: &Pack, id: &str, schema: &Schema) -> Page {
-    let processes = pack.processes.values().filter(|process| process.documents.iter().any(|kind| kind == id));
+    let processes = pack.processes().filter(|process| process.documents.iter().any(|kind| kind == id));
     let processes: Vec<Text> = processes.map(|process| Text::same(format!("`{}`", process.id))).collect();
     let mut facts = Vec::new();
     if let Some(description) = &schema.description {

@@ -30,7 +30,7 @@ pub(super) fn pack_below(root: &Path, folder: Option<&Path>) -> Result<Pack, Vec
     let (found, mut faults) = discover::pack(root, folder);
     for (name, path) in found {
         match read::bytes(&path.full, &path.shown) {
-            Ok(bytes) => files.push(PackFile { name, shown: path.shown, bytes }),
+            Ok(bytes) => files.push(PackFile { name, shown: path.shown, bytes: bytes.into() }),
             Err(fault) => faults.push(fault),
         }
     }

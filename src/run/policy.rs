@@ -35,9 +35,9 @@ pub fn policy_check(options: &PolicyOptions) -> Report {
     let count = |counted: fn(&Pack) -> usize| pack.as_ref().map(counted).unwrap_or_default();
     Report {
         subject: Subject::Pack {
-            processes: count(|pack| pack.processes.len()),
-            kinds: count(|pack| pack.kinds.len()),
-            clauses: count(|pack| pack.clauses.len()),
+            processes: count(|pack| pack.process_ids().count()),
+            kinds: count(|pack| pack.kind_names().count()),
+            clauses: count(|pack| pack.clauses().len()),
         },
         as_of: options.as_of,
         policy: pack.as_ref().map(policy_id),
@@ -52,7 +52,7 @@ pub fn policy_check(options: &PolicyOptions) -> Report {
 
 /// The ids of the rules of all processes.
 fn rule_ids(pack: &Pack) -> BTreeSet<&str> {
-    pack.processes.values().flat_map(|process| &process.rules).map(|rule| rule.id.as_str()).collect()
+    pack.processes().flat_map(|process| &process.rules).map(|rule| rule.id.as_str()).collect()
 }
 
 /// Runs the tests of the pack in `options.folder` whose name, or a rule that they expect something of, contains
@@ -83,19 +83,14 @@ fn matrix(pack: &Pack, tests: &TestRun) -> ClauseMatrix {
             *fires.entry(rule).or_default() += 1;
         }
     }
-    let rules: BTreeMap<&str, &Rule> = pack
-        .processes
-        .values()
-        .flat_map(|process| &process.rules)
-        .map(|rule| (rule.id.as_str(), rule))
-        .collect();
+    let rules: BTreeMap<&str, &Rule> =
+        pack.processes().flat_map(|process| &process.rules).map(|rule| (rule.id.as_str(), rule)).collect();
     let mut sources: Vec<SourceClauses> = Vec::new();
     let mut last = None;
-    for (id, clause) in &pack.clauses {
-        let resting =
-            rules.values().filter(|rule| rule.citations.iter().any(|citation| citation.clause == *id));
+    for (id, clause) in pack.clauses() {
+        let resting = rules.values().filter(|rule| rule.cites.iter().any(|cited| cited == id));
         let row = ClauseRow {
-            id: id.clone(),
+            id: id.to_owned(),
             section: clause.section.clone(),
             modality: clause.modality.clone(),
             check: clause.check.clone(),

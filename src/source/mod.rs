@@ -1,5 +1,5 @@
 //! What every other module stands on: files with their text, places in them, calendar dates, bilingual text,
-//! likely meant words, and characters that cannot be seen.
+//! likely meant words, digests, and characters that cannot be seen.
 //!
 //! No YAML, no JSON and no rendering here.
 
@@ -7,11 +7,13 @@
 mod text;
 
 mod date;
+mod digest;
 mod file;
 mod invisible;
 mod suggest;
 
 pub use date::Date;
+pub use digest::Digest;
 pub use file::{Position, SourceFile, Span, hexadecimal};
 pub use invisible::invisible;
 pub use suggest::suggest;

@@ -39,19 +39,19 @@ impl<'a> Compiler<'a> {
     /// The schema that `$ref` leads to; a fault where there is none.
     fn target(&mut self, at: Place<'a>) -> Option<Place<'a>> {
         let node = at.node.get("$ref")?;
-        let label = at.at(node).label();
+        let label = || at.at(node).label();
         let Some((file, name)) = node.as_str()?.split_once("#/$defs/") else {
             let message = text!(
                 sv: "`$ref` ska leda till `#/$defs/…` eller `fil.yaml#/$defs/…`",
                 en: "`$ref` leads to `#/$defs/…` or to `file.yaml#/$defs/…`"
             );
-            self.fault(label, (message, None));
+            self.fault(label(), (message, None));
             return None;
         };
-        let tree = if file.is_empty() { Some(at.tree) } else { self.shared.get(file) };
+        let tree = if file.is_empty() { Some(at.tree) } else { self.shared.get(file).map(|tree| &**tree) };
         let Some(tree) = tree else {
             let files: Vec<&str> = self.shared.keys().map(String::as_str).collect();
-            self.fault(label, unknown(&text!(sv: "den delade filen", en: "shared file"), file, &files));
+            self.fault(label(), unknown(&text!(sv: "den delade filen", en: "shared file"), file, &files));
             return None;
         };
         let definitions = tree.root.get("$defs").map_or(&[][..], Node::entries);
@@ -59,7 +59,7 @@ impl<'a> Compiler<'a> {
             return Some(Place { tree, node: &entry.value });
         }
         let names: Vec<&str> = definitions.iter().map(|entry| &*entry.key).collect();
-        self.fault(label, unknown(&text!(sv: "definitionen", en: "definition"), name, &names));
+        self.fault(label(), unknown(&text!(sv: "definitionen", en: "definition"), name, &names));
         None
     }
 

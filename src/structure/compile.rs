@@ -79,7 +79,7 @@ pub struct Reference {
 
 /// The state of one compilation.
 pub(super) struct Compiler<'a> {
-    pub(super) shared: &'a BTreeMap<String, Tree>,
+    pub(super) shared: &'a BTreeMap<String, Arc<Tree>>,
     pub(super) formats: &'a Formats,
     pub(super) faults: Vec<Finding>,
     pub(super) references: Vec<Reference>,
@@ -87,12 +87,14 @@ pub(super) struct Compiler<'a> {
     pub(super) open: Vec<*const Node>,
     /// All `$ref` targets that were followed, by address.
     pub(super) followed: BTreeSet<*const Node>,
+    /// Whether the schema is known to be right, so that its keywords are not looked at closely.
+    proven: bool,
     schemas: usize,
     depth: usize,
 }
 
 impl<'a> Compiler<'a> {
-    pub(super) fn new(shared: &'a BTreeMap<String, Tree>, formats: &'a Formats) -> Self {
+    pub(super) fn new(shared: &'a BTreeMap<String, Arc<Tree>>, formats: &'a Formats, proven: bool) -> Self {
         Self {
             shared,
             formats,
@@ -100,6 +102,7 @@ impl<'a> Compiler<'a> {
             references: Vec::new(),
             open: Vec::new(),
             followed: BTreeSet::new(),
+            proven,
             schemas: 0,
             depth: 0,
         }
@@ -134,7 +137,9 @@ impl<'a> Compiler<'a> {
             self.fault(at.label(), (message, None));
             return Compiled::anything();
         }
-        self.check_keywords(at);
+        if !self.proven {
+            self.check_keywords(at);
+        }
         let own = if at.has("$ref") {
             self.reference(at)
         } else if at.has("oneOf") {
@@ -150,15 +155,13 @@ impl<'a> Compiler<'a> {
     /// A schema without `$ref` and `oneOf`.
     fn plain(&mut self, at: Place<'a>) -> Compiled {
         let types = types(at.node);
-        self.check_types(at, &types);
-        self.check_choices(at, &types);
+        if !self.proven {
+            self.check_types(at, &types);
+            self.check_choices(at, &types);
+            self.note_reference(at);
+        }
         let mut json = copied(at.node);
         let mut shape = scalar_shape(at.node, &types);
-        if let Some(node) = at.node.get("reference")
-            && let Some(list) = node.as_str()
-        {
-            self.references.push(Reference { list: list.to_owned(), label: at.at(node).label() });
-        }
         if types.contains(&"array") {
             let items = at.node.get("items").map(|items| self.schema(at.at(items)));
             if let Some(items) = &items {
@@ -173,6 +176,15 @@ impl<'a> Compiler<'a> {
         }
         self.conditions(at, &shape, &mut json);
         Compiled { json: JsonValue::Object(json), shape, title: None, description: None }
+    }
+
+    /// Notes the list that the texts of a schema point into.
+    fn note_reference(&mut self, at: Place<'a>) {
+        if let Some(node) = at.node.get("reference")
+            && let Some(list) = node.as_str()
+        {
+            self.references.push(Reference { list: list.to_owned(), label: at.at(node).label() });
+        }
     }
 
     /// The parts of a schema that are about mappings.

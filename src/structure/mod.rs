@@ -27,7 +27,7 @@ pub use shape::{Field, MapShape, Shape, TextShape};
 use crate::finding::{self, Finding};
 use crate::read::{Node, Tree};
 use crate::source::Text;
-use compile::{Compiler, Place};
+use compile::{Compiled, Compiler, Place};
 use json::Spanned;
 use jsonschema::{Draft, PatternOptions, Validator};
 use std::collections::BTreeMap;
@@ -42,8 +42,6 @@ pub struct Schema {
     pub description: Option<Text>,
     /// The schema as a type.
     pub shape: Shape,
-    /// Where the schema says `reference`, in the order of the file; whether those lists exist is for the pack.
-    pub references: Vec<Reference>,
     formats: Formats,
     json: serde_json::Value,
     validator: OnceLock<Option<Validator<Spanned>>>,
@@ -67,14 +65,20 @@ pub enum Mark<'t> {
     Attachment,
 }
 
-/// Compiles the schema in `schema`. `shared` holds the files of shared definitions by name. The findings are all
-/// faults of the schema, and of the definitions that it uses; there is a schema only where there are none.
-pub fn compile(
-    schema: &Tree,
-    shared: &BTreeMap<String, Tree>,
-    formats: &Formats,
-) -> (Option<Schema>, Vec<Finding>) {
-    let mut compiler = Compiler::new(shared, formats);
+/// What comes of compiling a schema.
+#[derive(Debug)]
+pub struct Compilation {
+    /// The schema, where it has no faults.
+    pub schema: Option<Schema>,
+    /// Where it says `reference`, in the order of the file; whether those lists exist is for the pack.
+    pub references: Vec<Reference>,
+    /// All faults of the schema, and of the definitions that it uses.
+    pub faults: Vec<Finding>,
+}
+
+/// Compiles the schema in `schema`. `shared` holds the files of shared definitions by name.
+pub fn compile(schema: &Tree, shared: &BTreeMap<String, Arc<Tree>>, formats: &Formats) -> Compilation {
+    let mut compiler = Compiler::new(shared, formats, false);
     let root = Place { tree: schema, node: &schema.root };
     let whole = compiler.schema(root);
     compiler.definitions(root);
@@ -83,27 +87,36 @@ pub fn compile(
         let help = text!(sv: "lägg till `title: {{ sv: …, en: … }}`", en: "add `title: {{ sv: …, en: … }}`");
         compiler.fault(root.label(), (message, Some(help)));
     }
-    let faults = in_order(compiler.faults);
-    let schema = whole.title.filter(|_| faults.is_empty()).map(|title| Schema {
-        title,
+    let (faults, references) = (in_order(compiler.faults), compiler.references);
+    let schema = if faults.is_empty() { made(whole, formats) } else { None };
+    Compilation { schema, references, faults }
+}
+
+/// The same schema as [`compile()`] gives, of one that is known to have no faults.
+pub fn proven(schema: &Tree, shared: &BTreeMap<String, Arc<Tree>>, formats: &Formats) -> Option<Schema> {
+    let root = Place { tree: schema, node: &schema.root };
+    made(Compiler::new(shared, formats, true).schema(root), formats)
+}
+
+fn made(whole: Compiled, formats: &Formats) -> Option<Schema> {
+    Some(Schema {
+        title: whole.title?,
         description: whole.description,
         shape: whole.shape,
-        references: compiler.references,
         formats: formats.clone(),
         json: whole.json,
         validator: OnceLock::new(),
-    });
-    (schema, faults)
+    })
 }
 
 /// All faults of a file of shared definitions, one of `shared`, whether anything uses them or not; and where they
 /// say `reference`.
 pub fn check_shared(
     file: &Tree,
-    shared: &BTreeMap<String, Tree>,
+    shared: &BTreeMap<String, Arc<Tree>>,
     formats: &Formats,
 ) -> (Vec<Reference>, Vec<Finding>) {
-    let mut compiler = Compiler::new(shared, formats);
+    let mut compiler = Compiler::new(shared, formats, false);
     let root = Place { tree: file, node: &file.root };
     compiler.check_keywords(root);
     compiler.definitions(root);

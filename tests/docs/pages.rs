@@ -119,9 +119,9 @@ fn table(header: &str, section: &str) -> Option<Vec<String>> {
         }
         "| Kind | In English | In Swedish |" => {
             let pack = klar::run::pack(None).unwrap();
-            let processes = pack.processes.values();
+            let processes = pack.processes();
             let kinds = processes.flat_map(|process| &process.documents).filter_map(|kind| {
-                let title = &pack.kinds.get(kind)?.title;
+                let title = &pack.kind(kind)?.title;
                 Some(format!("| `{kind}` | {} | {} |\n", title.get(Lang::En), title.get(Lang::Sv)))
             });
             Some(kinds.collect())

@@ -10,8 +10,8 @@ fn faults(property: &str) -> String {
 }
 
 fn faults_of(text: &str) -> String {
-    let shared = BTreeMap::from([("common.yaml".to_owned(), tree(SHARED))]);
-    let (schema, faults) = compile(&tree(text), &shared, &formats());
+    let shared = BTreeMap::from([("common.yaml".to_owned(), Arc::new(tree(SHARED)))]);
+    let Compilation { schema, faults, .. } = compile(&tree(text), &shared, &formats());
     assert_eq!(schema.is_none(), !faults.is_empty(), "a faulty schema is not used");
     for fault in &faults {
         assert_eq!((fault.code.as_str(), fault.effect), ("policy/schema", finding::Effect::Incomplete));
@@ -233,7 +233,7 @@ fn definitions_that_nothing_uses_are_checked_too() {
         "4:8 $ref | the reference leads back to itself | \n5:8 typ | `typ` is not a keyword of schemas | did you mean `type`?"
     );
     let file = tree(SHARED);
-    let shared = BTreeMap::from([("common.yaml".to_owned(), tree(SHARED))]);
+    let shared = BTreeMap::from([("common.yaml".to_owned(), Arc::new(tree(SHARED)))]);
     let (references, faults) = check_shared(&file, &shared, &formats());
     assert_eq!((references.len(), faults.len()), (1, 1), "{}", super::shown(&faults));
 }

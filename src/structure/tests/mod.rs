@@ -28,8 +28,8 @@ fn schema(properties: &str, beside: &str) -> Schema {
 }
 
 fn compiled(text: &str) -> Schema {
-    let shared = BTreeMap::from([("common.yaml".to_owned(), tree(SHARED))]);
-    let (schema, faults) = compile(&tree(text), &shared, &formats());
+    let shared = BTreeMap::from([("common.yaml".to_owned(), Arc::new(tree(SHARED)))]);
+    let Compilation { schema, faults, .. } = compile(&tree(text), &shared, &formats());
     schema.unwrap_or_else(|| panic!("{}", shown(&faults)))
 }
 

@@ -52,8 +52,16 @@ fn a_mapping_knows_its_fields() {
     assert_eq!(a.shape.field("decidedBy").unwrap().as_text().unwrap().reference.as_deref(), Some("party"));
     assert_eq!(a.shape.field("nothing"), None);
     assert_eq!(schema.shape.field("b").unwrap().field("anything"), Some(&Shape::Int));
-    assert_eq!(schema.references.len(), 1);
-    assert_eq!((schema.references[0].list.as_str(), schema.references[0].label.start().line), ("party", 11));
+}
+
+#[test]
+fn references_are_noted_where_they_are_written() {
+    let shared = BTreeMap::from([("common.yaml".to_owned(), Arc::new(tree(SHARED)))]);
+    let text = "title: { sv: prov, en: test }\n$ref: common.yaml#/$defs/review\n";
+    let references = compile(&tree(text), &shared, &formats()).references;
+    let places: Vec<_> =
+        references.iter().map(|known| (known.list.as_str(), known.label.start().line)).collect();
+    assert_eq!(places, [("party", 11)]);
 }
 
 const FORMS: &str = "\
