@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The rule or check that sees a fault.
 fn code(fault: Fault) -> &'static str {
     match fault {
-        Fault::RejectedReport | Fault::DeletedReport => "iutkr/e2e-approved",
+        Fault::RejectedReport | Fault::DeletedReport => "connection-tests/e2e-approved",
         Fault::EarlyOrder => "iutkr/qa-after-startup",
         Fault::MisspeltKey => "schema/unknown-property",
         Fault::Tab => "yaml/tab",

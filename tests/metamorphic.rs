@@ -101,7 +101,7 @@ fn a_value_of_a_wrong_type_is_one_finding() {
             files.insert(name.clone(), serde_yaml::to_string(&twin).unwrap().into_bytes());
             let found = findings(&pack, &files);
             // A party without id is unknown wherever it is named.
-            let only = |(code, ..): &&(String, _, String)| code != "iutkr/known-participants";
+            let only = |(code, ..): &&(String, _, String)| code != "connection-tests/known-participants";
             let codes: Vec<&str> = found.iter().filter(only).map(|(code, ..)| code.as_str()).collect();
             let kind = ["schema/wrong-type", "case/missing-kind", "case/unknown-kind"];
             let right = codes.len() == 1 && codes.iter().all(|code| kind.contains(code));

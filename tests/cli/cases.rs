@@ -83,7 +83,7 @@ fn a_process_without_rules_is_an_error() {
      3 │ process: konferens        # Ny agentanslutning (IUTKR)
        ·          ─────────
        ╰────
-      hjälp: de som finns är `agent-connection-iutkr`, `agent-connection-pu`
+      hjälp: de som finns är `agent-connection-iutkr`, `agent-connection-pu`, `customer-connection`
 
     1 fel i 1 ärende; 16 filer, N regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: rätta felet och kör `klar check` igen
@@ -357,8 +357,8 @@ fn a_rule_shows_both_ends_of_an_alias() {
     );
     project.edit(file, "\nparticipants: [region-pahittad, exempelagenten]", "");
     assert_snapshot!(project.run("check --lang sv"), @r"
-    fel[iutkr/e2e-by-pilot-customer]: E2E-underlaget för Region Påhittad är inskickat av Exempelagenten
-      AB, men ska komma från pilotkunden själv
+    fel[connection-tests/e2e-by-pilot-customer]: E2E-underlaget för Region Påhittad är inskickat av
+      Exempelagenten AB, men ska komma från pilotkunden själv
        ╭─[cases/iutkr-complete/documents/e2e-report-region-pahittad.yaml:4:14]
      4 │ submittedBy: *agent
        ·              ───┬──

@@ -70,7 +70,7 @@ fn an_e2e_report_is_rejected() {
     let project = Project::with("iutkr-complete");
     project.edit(&file("e2e-report-region-pahittad"), "status: approved", "status: rejected");
     assert_snapshot!(project.run("check --lang sv"), @r"
-    fel[iutkr/e2e-approved]: E2E-underlaget från Region Påhittad är underkänt
+    fel[connection-tests/e2e-approved]: E2E-underlaget från Region Påhittad är underkänt
         ╭─[cases/iutkr-complete/case.yaml:6:73]
       6 │ roles: { agent: exempelagenten, pilotCustomers: [fiktiva-vardcentralen, region-pahittad] }
         ·                                                                         ───────┬───────
@@ -93,7 +93,7 @@ fn an_e2e_report_is_rejected() {
     ---- exit status 1
     ");
     assert_snapshot!(project.run("check --lang en"), @r"
-    error[iutkr/e2e-approved]: the E2E report of Region Påhittad is rejected
+    error[connection-tests/e2e-approved]: the E2E report of Region Påhittad is rejected
         ╭─[cases/iutkr-complete/case.yaml:6:73]
       6 │ roles: { agent: exempelagenten, pilotCustomers: [fiktiva-vardcentralen, region-pahittad] }
         ·                                                                         ───────┬───────
@@ -122,7 +122,7 @@ fn an_e2e_report_is_deleted() {
     let project = Project::with("iutkr-complete");
     project.remove(&file("e2e-report-region-pahittad"));
     assert_snapshot!(project.run("check --lang sv"), @r"
-    fel[iutkr/e2e-approved]: Region Påhittad har inget färdigt E2E-underlag
+    fel[connection-tests/e2e-approved]: Region Påhittad har inget färdigt E2E-underlag
        ╭─[cases/iutkr-complete/case.yaml:6:73]
      6 │ roles: { agent: exempelagenten, pilotCustomers: [fiktiva-vardcentralen, region-pahittad] }
        ·                                                                         ───────┬───────
@@ -140,7 +140,7 @@ fn an_e2e_report_is_deleted() {
     ---- exit status 1
     ");
     assert_snapshot!(project.run("check --lang en"), @r"
-    error[iutkr/e2e-approved]: Region Påhittad has no finished E2E report
+    error[connection-tests/e2e-approved]: Region Påhittad has no finished E2E report
        ╭─[cases/iutkr-complete/case.yaml:6:73]
      6 │ roles: { agent: exempelagenten, pilotCustomers: [fiktiva-vardcentralen, region-pahittad] }
        ·                                                                         ───────┬───────
@@ -168,8 +168,8 @@ fn the_agent_submits_an_e2e_report_of_a_pilot_customer() {
         "submittedBy: exempelagenten",
     );
     assert_snapshot!(project.run("check --lang sv"), @r"
-    fel[iutkr/e2e-by-pilot-customer]: E2E-underlaget för Region Påhittad är inskickat av Exempelagenten
-      AB, men ska komma från pilotkunden själv
+    fel[connection-tests/e2e-by-pilot-customer]: E2E-underlaget för Region Påhittad är inskickat av
+      Exempelagenten AB, men ska komma från pilotkunden själv
        ╭─[cases/iutkr-complete/documents/e2e-report-region-pahittad.yaml:3:14]
      3 │ submittedBy: exempelagenten
        ·              ───────┬──────
@@ -189,7 +189,7 @@ fn the_agent_submits_an_e2e_report_of_a_pilot_customer() {
     ---- exit status 1
     ");
     assert_snapshot!(project.run("check --lang en"), @r"
-    error[iutkr/e2e-by-pilot-customer]: the E2E report for Region Påhittad was submitted by
+    error[connection-tests/e2e-by-pilot-customer]: the E2E report for Region Påhittad was submitted by
       Exempelagenten AB, but has to come from the pilot customer itself
        ╭─[cases/iutkr-complete/documents/e2e-report-region-pahittad.yaml:3:14]
      3 │ submittedBy: exempelagenten

@@ -41,7 +41,11 @@ pub(crate) fn report(findings: Vec<Finding>) -> Report {
     Report {
         subject: Subject::Cases,
         as_of: Date::parse("2026-11-21").unwrap(),
-        policy: Some(PolicyId { name: "inera".into(), version: "2026.11.0".into(), digest: "ab".repeat(32) }),
+        policy: Some(PolicyId {
+            name: "inera".into(),
+            version: "2026.11.0".into(),
+            digest: "ab".repeat(32).as_str().into(),
+        }),
         files: 14,
         rules: 62,
         unjudged: 0,

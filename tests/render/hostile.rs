@@ -47,7 +47,7 @@ fn saying(text: &str) -> Report {
     finding.citations = vec![Citation { clause: text.into(), place: Text::same(text) }];
     finding.primary.node = text.into();
     let mut report = report(vec![full(), finding]);
-    report.policy = Some(PolicyId { name: text.into(), version: text.into(), digest: String::new() });
+    report.policy = Some(PolicyId { name: text.into(), version: text.into(), digest: "".into() });
     report.cases = vec![case("exempel"), CaseSummary { stage_title: Some(Text::same(text)), ..case(text) }];
     report.skipped = vec![Skipped { path: text.into(), reason: Text::same(text) }];
     report
