@@ -5,6 +5,7 @@ mod cases;
 mod explain;
 mod pack;
 mod policy;
+mod secrets;
 
 pub use case::{CaseResult, judge_files};
 pub use explain::{Unexplained, explain, rule_pages};
@@ -56,16 +57,24 @@ pub fn check(options: &Options) -> CheckOutcome {
     let policy = options.policy.as_ref().map(|policy| options.start.join(policy)).or_else(configured);
     let policy = policy.map(|policy| discover::absolute(&policy));
     project.policy.clone_from(&policy);
-    let found = cases(&project, &config, &options.paths);
-    findings.extend(found.findings);
+    let mut found = cases(&project, &config, &options.paths);
     let compiled = pack::ready(&project.root, policy.as_deref());
     let pack = compiled.map_err(|faults| findings.extend(faults)).ok();
+    if let Some(pack) = &pack {
+        secrets::hide_in_names(pack, &mut found);
+    }
+    findings.append(&mut found.findings);
     // Where nothing marks a project, the cases asked for are all that is known of it.
     let rest = || match options.paths.as_slice() {
         [_, ..] if project.marked => cases(&project, &config, &[]).cases,
         _ => Vec::new(),
     };
-    let judge = |pack| cases::judge_all(pack, &found.cases, rest, options.as_of);
+    let rest = |pack: &Pack| {
+        let mut cases = rest();
+        secrets::hide_in_paths(pack, &mut cases);
+        cases
+    };
+    let judge = |pack| cases::judge_all(pack, &found.cases, || rest(pack), options.as_of);
     let judged = pack.as_deref().map(|pack| on_threads(options.threads, || judge(pack)));
     let (results, shared) = judged.unwrap_or_default();
     findings.extend(shared);
