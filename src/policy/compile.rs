@@ -7,7 +7,7 @@ use super::load::{self, PackFile};
 use super::pack::{Named, Pack};
 use super::processes::{self, Known, Shared};
 use super::vocabulary::{self, word};
-use super::{Placeholders, Process, proven, secrets};
+use super::{Placeholders, Process, conflicts, proven, secrets};
 use crate::finding::{self, Finding};
 use crate::source::Digest;
 use std::collections::BTreeMap;
@@ -63,6 +63,7 @@ fn compile_all(files: Vec<PackFile>, shown: &str, faults: &mut Faults) -> Option
     let placeholders = Placeholders::of(&parts.pack, faults);
     let owners = processes::owners(&parts.pack, &base, faults);
     let clauses = processes::clauses(&parts, faults);
+    conflicts::check(&parts.pack, &clauses, faults);
     processes::rule_sets(&parts, faults);
     let known = Some(Known { kinds: &kinds, clauses: &clauses });
     let shared = Shared { parts: &parts, base: &base, owners: &owners, known };

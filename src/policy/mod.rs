@@ -4,6 +4,7 @@
 //! No case data here, and not today's date.
 
 mod compile;
+mod conflicts;
 mod dead;
 mod due;
 mod embedded;
@@ -21,6 +22,7 @@ mod tables;
 mod vocabulary;
 
 pub use compile::{compile, ready};
+pub use conflicts::Conflict;
 pub use embedded::{embedded, embedded_case, embedded_tests};
 pub use load::PackFile;
 pub use pack::Pack;
