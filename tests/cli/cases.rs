@@ -305,8 +305,7 @@ fn both_ends_of_an_alias_are_shown() {
         "[fiktiva-vardcentralen, region-pahittad, *agent]",
     );
     assert_snapshot!(project.run("check"), @r#"
-    note[pilot-customers/beyond-minimum]: the case has 3 pilot customers, but the process
-      describes 2
+    note[pilot-customers/beyond-minimum]: the case has 3 pilot customers, but the process describes 2
        ╭─[cases/iutkr-complete/case.yaml:6:56]
      6 │ …: &agent exempelagenten, pilotCustomers: [fiktiva-vardcentralen, region-pahittad, *agent] }
        ·                                           ────────────────────────────────────────────────
