@@ -279,6 +279,8 @@ pub struct State {
     pub absent: Status,
     /// Whose turn it is while a document is under review.
     pub decided_by: Option<OwnerRule>,
+    /// The date since when a document is in the state that it is in.
+    pub since: Option<Expression>,
 }
 
 impl Rule {
@@ -303,7 +305,8 @@ impl Rule {
         let body: Vec<&Expression> = match &self.body {
             Body::Assert(condition) => vec![condition],
             Body::Require(requirement) => {
-                let state = requirement.state.iter().map(|state| &state.of);
+                let state =
+                    requirement.state.iter().flat_map(|state| std::iter::once(&state.of).chain(&state.since));
                 requirement.filter.iter().chain(state).collect()
             }
             Body::Decide(table) => table.inputs.iter().map(|(_, input)| input).collect(),
