@@ -198,6 +198,11 @@ impl Progress {
             .collect()
     }
 
+    /// Everything that was asked, whatever became of it, those that hold in every stage first.
+    pub fn every(&self) -> Vec<Action<'_>> {
+        self.actions(|_, _| true)
+    }
+
     /// Every requirement, those that hold in every stage first.
     pub fn requirements(&self) -> impl Iterator<Item = &Requirement> {
         self.always.iter().chain(self.gates.iter().flat_map(|gate| &gate.requirements))
@@ -206,10 +211,7 @@ impl Progress {
     /// Every label, for whoever has to point elsewhere.
     pub fn labels_mut(&mut self) -> impl Iterator<Item = &mut Label> {
         let gated = self.gates.iter_mut().flat_map(|gate| &mut gate.requirements);
-        self.always.iter_mut().chain(gated).flat_map(|requirement| &mut requirement.items).flat_map(|item| {
-            let subject = item.subject.iter_mut().map(|subject| &mut subject.place);
-            std::iter::once(&mut item.place).chain(&mut item.related).chain(subject)
-        })
+        self.always.iter_mut().chain(gated).flat_map(Requirement::labels_mut)
     }
 }
 
@@ -238,6 +240,14 @@ impl Gate {
 }
 
 impl Requirement {
+    /// Every label, for whoever has to point elsewhere.
+    pub fn labels_mut(&mut self) -> impl Iterator<Item = &mut Label> {
+        self.items.iter_mut().flat_map(|item| {
+            let subject = item.subject.iter_mut().map(|subject| &mut subject.place);
+            std::iter::once(&mut item.place).chain(&mut item.related).chain(subject)
+        })
+    }
+
     /// The status of the whole: that of its worst subject. A requirement that applies to some subjects applies.
     pub fn status(&self) -> Status {
         let applying =
