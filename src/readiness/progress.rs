@@ -165,15 +165,26 @@ impl Progress {
     }
 
     /// What to do now: what is in the way of the stage in question; where nothing is, what the next gate waits for.
+    /// What a fault of the files says already is left out: it may be gone once the fault is.
     pub fn current(&self) -> Vec<Action<'_>> {
-        let blocking = self.blocking();
-        if !blocking.is_empty() {
-            return blocking;
+        let mut current = self.blocking();
+        if current.is_empty() {
+            let next = self.next();
+            current = self.open();
+            current.retain(|action| action.gate == next);
         }
-        let next = self.next();
-        let mut open = self.open();
-        open.retain(|action| action.gate == next);
-        open
+        current.retain(|action| action.item.message.is_some());
+        current
+    }
+
+    /// The gates to work on: the closed ones up to the stage in question; where there are none, the next one.
+    pub fn working(&self) -> Vec<&Gate> {
+        let wanted = self.gates.iter().take(self.wanted() + 1);
+        let closed: Vec<&Gate> = wanted.filter(|gate| gate.state() == GateState::Closed).collect();
+        if closed.is_empty() && self.blocking().is_empty() {
+            return self.next().and_then(|next| self.gates.get(next)).into_iter().collect();
+        }
+        closed
     }
 
     /// What is recommended and not followed, or likely wrong, in the stages up to the one in question.

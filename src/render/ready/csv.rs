@@ -9,8 +9,8 @@ use super::super::sanitise::one_line;
 use super::super::words;
 use super::ReadyReport;
 use super::sentences as say;
-use crate::finding::{Finding, Label, Status};
-use crate::readiness::{Action, CaseReadiness, Progress, Since, Verdict};
+use crate::finding::{Finding, Label, Level, Status};
+use crate::readiness::{Action, CaseReadiness, Progress, Since};
 use crate::source::Lang;
 use std::io;
 
@@ -152,7 +152,7 @@ pub(super) fn cases(report: &ReadyReport, options: &Options, out: &mut dyn io::W
             case.path.clone(),
             progress.map(|progress| progress.process.title.get(lang).to_owned()).unwrap_or_default(),
             titled(progress.map(|progress| progress.stage)),
-            verdict(case.verdict(), lang).to_owned(),
+            say::verdict(case.verdict(), lang).to_owned(),
             titled(progress.and_then(Progress::achieved)),
             titled(next),
             number(met),
@@ -190,7 +190,7 @@ fn item(
         say::gate(progress, *gate, lang),
         requirement.rule.clone(),
         requirement.title.get(lang).to_owned(),
-        words::level(requirement.level, lang).to_owned(),
+        level(requirement.level, lang).to_owned(),
         say::status(item.status, lang).to_owned(),
         item.subject.as_ref().map(|subject| subject.name.clone()).unwrap_or_default(),
         item.message.as_ref().map(|message| message.get(lang).to_owned()).unwrap_or_default(),
@@ -248,14 +248,15 @@ fn number(number: Option<usize>) -> String {
     number.map(|number| number.to_string()).unwrap_or_default()
 }
 
-fn verdict(verdict: Verdict, lang: Lang) -> &'static str {
-    match (verdict, lang) {
-        (Verdict::Ready, Lang::Sv) => "i ordning",
-        (Verdict::Ready, Lang::En) => "in order",
-        (Verdict::Blocked, Lang::Sv) => "något hindrar",
-        (Verdict::Blocked, Lang::En) => "something in the way",
-        (Verdict::Unknown, Lang::Sv) => "gick inte att bedöma",
-        (Verdict::Unknown, Lang::En) => "could not be judged",
+/// How much a requirement weighs.
+fn level(level: Level, lang: Lang) -> &'static str {
+    match (level, lang) {
+        (Level::Error, Lang::Sv) => "krav",
+        (Level::Error, Lang::En) => "requirement",
+        (Level::Warning, Lang::Sv) => "hindrar inte",
+        (Level::Warning, Lang::En) => "does not block",
+        (Level::Note, Lang::Sv) => "rekommendation",
+        (Level::Note, Lang::En) => "recommendation",
     }
 }
 

@@ -8,7 +8,6 @@ use super::sentences as say;
 use crate::finding::Status;
 use crate::readiness::{Action, CaseReadiness, Document, Progress, Timing};
 use crate::source::Lang;
-use std::collections::BTreeMap;
 use std::io;
 
 /// The width of a line.
@@ -57,8 +56,8 @@ impl<'a> Letter<'a> {
         lines.push(self.opening(progress, asked.is_empty() && faults.is_empty()));
         if !faults.is_empty() {
             let heading = match self.lang {
-                Lang::Sv => "Fel i filerna som behöver rättas först",
-                Lang::En => "Errors in the files that have to be corrected first",
+                Lang::Sv => "Fel i filerna som behöver rättas först:",
+                Lang::En => "Errors in the files that have to be corrected first:",
             };
             lines.extend([String::new(), heading.to_owned()]);
             lines.extend(faults.iter().map(|fault| wrapped("- ", &say::fault(fault, self.lang))));
@@ -66,11 +65,13 @@ impl<'a> Letter<'a> {
         lines.extend(self.by_document(&asked));
         if !waiting.is_empty() {
             let heading = match self.lang {
-                Lang::Sv => "Det här väntar på beslut. Ni behöver inte göra något åt det nu",
-                Lang::En => "This waits for a decision. There is nothing for you to do about it now",
+                Lang::Sv => "Det här gör eller beslutar vi, och ni behöver inte göra något åt det nu:",
+                Lang::En => {
+                    "This is for us to do or to decide, and there is nothing for you to do about it now:"
+                }
             };
             lines.extend([String::new(), heading.to_owned()]);
-            let matter = |action: &&Action<'_>| wrapped("- ", &say::named(action, self.lang));
+            let matter = |action: &&Action<'_>| wrapped("- ", &sentence(&say::named(action, self.lang)));
             lines.extend(waiting.iter().map(matter));
         }
         lines.push(String::new());
@@ -160,9 +161,12 @@ impl<'a> Letter<'a> {
 
     /// What is asked for, by the document that it is about.
     fn by_document(self, asked: &[&Action<'a>]) -> Vec<String> {
-        let mut by_document: BTreeMap<&Document, Vec<&Action<'_>>> = BTreeMap::new();
+        let mut by_document: Vec<(&Document, Vec<&Action<'_>>)> = Vec::new();
         for action in asked {
-            by_document.entry(&action.item.document).or_default().push(action);
+            match by_document.iter_mut().find(|(known, _)| **known == action.item.document) {
+                Some((_, actions)) => actions.push(action),
+                None => by_document.push((&action.item.document, vec![action])),
+            }
         }
         let mut lines = Vec::new();
         for (number, (document, actions)) in by_document.into_iter().enumerate() {
@@ -174,31 +178,40 @@ impl<'a> Letter<'a> {
             };
             lines.push(String::new());
             lines.push(wrapped(&format!("{}. ", number + 1), &name));
-            lines.extend(actions.into_iter().flat_map(|action| self.asked(action)));
+            let of_rule = actions.chunk_by(|one, other| one.requirement.rule == other.requirement.rule);
+            lines.extend(of_rule.flat_map(|actions| self.asked(actions)));
         }
         lines
     }
 
-    /// One thing that is asked for.
-    fn asked(self, action: &Action<'_>) -> Vec<String> {
-        let item = action.item;
+    /// What one rule asks for, with what is to be said of all that only once.
+    fn asked(self, actions: &[&Action<'_>]) -> Vec<String> {
         let [help, by, who, source] = match self.lang {
             Lang::Sv => ["Gör så här", "När", "Av", "Källa"],
             Lang::En => ["What to do", "When", "By", "Source"],
         };
-        let mut lines = vec![wrapped("   - ", &sentence(&say::named(action, self.lang)))];
-        let mut note = |word: &str, value: &str| lines.push(wrapped(&format!("     {word}: "), value));
-        if let Some(text) = &item.help {
-            note(help, text.get(self.lang));
+        let matter = |action: &&Action<'_>| wrapped("   - ", &sentence(&say::named(action, self.lang)));
+        let mut lines: Vec<String> = actions.iter().map(matter).collect();
+        let mut note = |word: &str, value: &str| {
+            let line = wrapped(&format!("     {word}: "), value);
+            if !lines.contains(&line) {
+                lines.push(line);
+            }
+        };
+        for Action { item, .. } in actions {
+            if let Some(text) = &item.help {
+                note(help, text.get(self.lang));
+            }
+            if let Some(deadline) = item.deadline {
+                let timing = Timing::of(deadline, self.report.as_of);
+                note(by, &say::due(deadline, timing, self.report.as_of, self.lang));
+            }
+            if let Some(owner) = &item.owner {
+                note(who, owner.name.get(self.lang));
+            }
         }
-        if let Some(deadline) = item.deadline {
-            let timing = Timing::of(deadline, self.report.as_of);
-            note(by, &say::due(deadline, timing, self.report.as_of, self.lang));
-        }
-        if let Some(owner) = &item.owner {
-            note(who, owner.name.get(self.lang));
-        }
-        for place in say::sources(&action.requirement.citations, self.lang) {
+        for place in actions.iter().flat_map(|action| say::sources(&action.requirement.citations, self.lang))
+        {
             note(source, &place);
         }
         lines
@@ -226,21 +239,16 @@ fn sentence(text: &str) -> String {
     format!("{first}{}.", characters.as_str())
 }
 
-/// Text after its beginning, wrapped below itself.
+/// Text after its beginning, wrapped below the first letter of what begins it.
 fn wrapped(first: &str, text: &str) -> String {
-    let indent = " ".repeat(
-        first
-            .chars()
-            .take_while(|c| *c == ' ')
-            .count()
-            .max(if first.ends_with("- ") || first.ends_with(". ") { first.len() } else { 0 }),
-    );
-    let text = one_line(text);
+    let marker = first.ends_with("- ") || first.ends_with(". ");
+    let spaces = first.len() - first.trim_start().len();
+    let indent = " ".repeat(if marker { first.len() } else { spaces });
     let options = textwrap::Options::new(WIDTH)
         .initial_indent(first)
         .subsequent_indent(&indent)
         .break_words(false)
         .word_separator(textwrap::WordSeparator::AsciiSpace)
         .word_splitter(textwrap::WordSplitter::NoHyphenation);
-    textwrap::fill(&text, options)
+    textwrap::fill(&one_line(text), options)
 }

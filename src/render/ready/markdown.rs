@@ -9,7 +9,7 @@ use super::super::{Options, closing};
 use super::ReadyReport;
 use super::sentences as say;
 use crate::finding::{Level, Status};
-use crate::readiness::{Action, CaseReadiness, Dated, GateState, Progress, Timing};
+use crate::readiness::{Action, CaseReadiness, Dated, GateState, Progress, Requirement, Timing};
 use crate::source::Lang;
 use std::fmt::Write as _;
 use std::io;
@@ -69,7 +69,7 @@ impl Page<'_> {
         blocks.push(self.track(progress));
         blocks.extend(self.faults(case));
         blocks.extend(self.to_do(case));
-        blocks.extend(self.gate(progress));
+        blocks.extend(self.gates(progress));
         let advice = progress.advice().into_iter().filter(|action| self.report.concerns(action));
         let advice = list(advice.map(|action| escape(&say::named(&action, self.lang))).collect());
         blocks.extend(titled(
@@ -170,12 +170,30 @@ impl Page<'_> {
         step
     }
 
-    /// The requirements of the gate to work on.
-    fn gate(self, progress: &Progress) -> Vec<String> {
-        let at = if progress.blocking().is_empty() { progress.next() } else { Some(progress.wanted()) };
-        let Some(gate) = at.and_then(|at| progress.gates.get(at)) else { return Vec::new() };
-        let applying = gate.requirements.iter().filter(|found| found.status() != Status::NotApplicable);
-        let rows: Vec<String> = applying
+    /// The requirements of the gates to work on.
+    fn gates(self, progress: &Progress) -> Vec<String> {
+        let open =
+            progress.always.iter().filter(|found| !found.status().satisfied() && found.level == Level::Error);
+        let title = match self.lang {
+            Lang::Sv => "Krav i alla steg som inte är uppfyllda",
+            Lang::En => "Requirements in every stage that are not met",
+        };
+        let always = titled(title, self.requirements(open));
+        let gates = progress.working().into_iter().flat_map(|gate| {
+            let applying = gate.requirements.iter().filter(|found| found.status() != Status::NotApplicable);
+            let stage = escape(gate.stage.title.get(self.lang));
+            let title = match self.lang {
+                Lang::Sv => format!("Krav för {stage}"),
+                Lang::En => format!("Requirements for {stage}"),
+            };
+            titled(&title, self.requirements(applying))
+        });
+        always.into_iter().chain(gates).collect()
+    }
+
+    /// Requirements as a table, where there are any.
+    fn requirements<'r>(self, requirements: impl Iterator<Item = &'r Requirement>) -> Option<String> {
+        let rows: Vec<String> = requirements
             .map(|requirement| {
                 let advice = match (requirement.level < Level::Error, self.lang) {
                     (false, _) => "",
@@ -186,12 +204,11 @@ impl Page<'_> {
                 format!("| {status}{advice} | {} |", escape(requirement.title.get(self.lang)))
             })
             .collect();
-        let (title, header) = match self.lang {
-            Lang::Sv => ("Krav för", "| Status | Krav |\n|---|---|"),
-            Lang::En => ("Requirements for", "| Status | Requirement |\n|---|---|"),
+        let header = match self.lang {
+            Lang::Sv => "| Status | Krav |\n|---|---|",
+            Lang::En => "| Status | Requirement |\n|---|---|",
         };
-        let table = (!rows.is_empty()).then(|| format!("{header}\n{}", rows.join("\n")));
-        titled(&format!("{title} {}", escape(gate.stage.title.get(self.lang))), table)
+        (!rows.is_empty()).then(|| format!("{header}\n{}", rows.join("\n")))
     }
 
     fn dates(self, dates: &[Dated<'_>]) -> Vec<String> {

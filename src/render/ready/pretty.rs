@@ -9,7 +9,8 @@ use super::ReadyReport;
 use super::sentences as say;
 use crate::finding::{Level, Status};
 use crate::readiness::{
-    Action, CaseReadiness, Dated, Forecast, Gate, GateState, Line, Portfolio, Progress, Requirement,
+    Action, CaseReadiness, Dated, Forecast, Gate, GateState, Line, Portfolio, Progress, Requirement, Since,
+    Table, Timing, Verdict,
 };
 use crate::source::Lang;
 use std::io;
@@ -18,7 +19,7 @@ use std::io;
 const SHOWN: usize = 10;
 
 /// The most lines of a list over several cases, for all but the cases themselves.
-const LISTED: usize = 20;
+const LISTED: usize = 12;
 
 /// Writes the report to `out`.
 pub(super) fn ready(report: &ReadyReport, options: &Options, out: &mut dyn io::Write) -> io::Result<()> {
@@ -68,7 +69,7 @@ impl<'a> Page<'a> {
         };
         if self.options.quiet == 0 {
             lines.push(self.strong(&format!("{} — {}", case.id, progress.process.title.get(self.lang))));
-            lines.extend(self.track(progress));
+            lines.extend(self.track(case, progress));
             lines.push(String::new());
         }
         lines.push(self.strong(&headline));
@@ -77,7 +78,7 @@ impl<'a> Page<'a> {
             lines.extend(sentences.iter().map(|sentence| self.item(sentence)));
         }
         if self.options.quiet == 0 {
-            lines.extend(self.gate(progress));
+            lines.extend(self.gates(progress));
             lines.extend(self.to_do(case));
             lines.extend(self.advice(progress));
             lines.extend(self.dates(&self.report.deadlines()));
@@ -87,14 +88,14 @@ impl<'a> Page<'a> {
     }
 
     /// The stages in order, each with its sign and how many requirements are met.
-    fn track(self, progress: &Progress) -> Vec<String> {
+    fn track(self, case: &CaseReadiness, progress: &Progress) -> Vec<String> {
         let titles: Vec<String> =
             progress.gates.iter().map(|gate| one_line(gate.stage.title.get(self.lang))).collect();
         let width = titles.iter().map(|title| title.chars().count()).max().unwrap_or(0).min(60);
         let gates = progress.gates.iter().enumerate().zip(&titles);
         gates
             .map(|((at, gate), title)| {
-                let sign = self.gate_sign(progress, at, gate);
+                let sign = self.gate_sign(case, at, gate);
                 let pad = " ".repeat(width.saturating_sub(title.chars().count()));
                 let marks = self.marks(progress, at);
                 format!("  {sign} {title}{pad}  {}{marks}", say::counts(gate, self.lang))
@@ -117,7 +118,11 @@ impl<'a> Page<'a> {
         if marks.is_empty() { String::new() } else { format!("  {arrow} {}", marks.join(", ")) }
     }
 
-    fn gate_sign(self, progress: &Progress, at: usize, gate: &Gate) -> String {
+    /// The sign of a gate; a question mark where the case cannot be judged.
+    fn gate_sign(self, case: &CaseReadiness, at: usize, gate: &Gate) -> String {
+        let Some(progress) = case.progress.as_ref().filter(|_| case.verdict() != Verdict::Unknown) else {
+            return "?".to_owned();
+        };
         let status = match gate.state() {
             GateState::Open => Status::Met,
             GateState::Unasked => Status::NotApplicable,
@@ -127,10 +132,20 @@ impl<'a> Page<'a> {
         self.sign(status)
     }
 
-    /// The requirements of the gate to work on, each with its status.
-    fn gate(self, progress: &Progress) -> Vec<String> {
-        let at = if progress.blocking().is_empty() { progress.next() } else { Some(progress.wanted()) };
-        let Some(gate) = at.and_then(|at| progress.gates.get(at)) else { return Vec::new() };
+    /// The requirements of the gates to work on, each with its status.
+    fn gates(self, progress: &Progress) -> Vec<String> {
+        let open =
+            progress.always.iter().filter(|found| !found.status().satisfied() && found.level == Level::Error);
+        let always: Vec<String> = open.map(|requirement| self.requirement(requirement)).collect();
+        let heading = match self.lang {
+            Lang::Sv => "Krav i alla steg som inte är uppfyllda",
+            Lang::En => "Requirements in every stage that are not met",
+        };
+        let always = if always.is_empty() { always } else { self.section(heading, always) };
+        always.into_iter().chain(progress.working().into_iter().flat_map(|gate| self.gate(gate))).collect()
+    }
+
+    fn gate(self, gate: &Gate) -> Vec<String> {
         let applying = gate.requirements.iter().filter(|found| found.status() != Status::NotApplicable);
         let mut lines: Vec<String> = applying.map(|requirement| self.requirement(requirement)).collect();
         let passed_over = gate.requirements.len() - lines.len();
@@ -180,9 +195,11 @@ impl<'a> Page<'a> {
     /// What to do next, and who does it.
     fn to_do(self, case: &CaseReadiness) -> Vec<String> {
         let current = self.report.current(case);
-        let mut lines = Vec::new();
+        let faults = say::faults_first(case, self.lang);
+        let mut lines: Vec<String> = faults.iter().map(|faults| self.step(1, faults)).collect();
+        let before = lines.len();
         for (at, action) in current.iter().take(SHOWN).enumerate() {
-            lines.extend(self.action(case, action, at + 1));
+            lines.extend(self.action(case, action, before + at + 1));
         }
         if current.len() > SHOWN {
             let more = closing::more(current.len() - SHOWN, Noun::Item, self.lang);
@@ -199,6 +216,12 @@ impl<'a> Page<'a> {
             Lang::En => "Do this next",
         };
         self.section(heading, lines)
+    }
+
+    /// The first line of one thing to do.
+    fn step(self, number: usize, text: &str) -> String {
+        let first = format!("  {number}. ");
+        fill(&one_line(text), &first, &" ".repeat(first.len()), self.options)
     }
 
     /// One thing to do with everything there is to say of it.
@@ -221,7 +244,7 @@ impl<'a> Page<'a> {
         }
         note(place, &say::place(&item.place));
         if let Some(deadline) = item.deadline {
-            let timing = crate::readiness::Timing::of(deadline, self.report.as_of);
+            let timing = Timing::of(deadline, self.report.as_of);
             note(by, &say::due(deadline, timing, self.report.as_of, self.lang));
         }
         note(since, &say::since(case.since(item), self.lang));
@@ -317,13 +340,7 @@ impl<'a> Page<'a> {
         let portfolio = self.report.portfolio();
         let mut lines = Vec::new();
         if self.options.quiet == 0 {
-            for table in &portfolio.tables {
-                let stages: Vec<&str> = table.stages.iter().map(|stage| stage.id.as_str()).collect();
-                let arrow = if self.options.unicode { " → " } else { " > " };
-                let heading = format!("{}: {}", table.process.title.get(self.lang), stages.join(arrow));
-                let rows = table.lines.iter().map(|line| self.row(line)).collect();
-                lines.extend(self.section(&heading, rows));
-            }
+            lines.extend(portfolio.tables.iter().flat_map(|table| self.table(table)));
             lines.extend(self.unknown(&portfolio));
             lines.extend(self.parties(&portfolio));
             lines.extend(self.rules(&portfolio));
@@ -334,23 +351,76 @@ impl<'a> Page<'a> {
         lines
     }
 
-    /// A case in one entry: its signs, where it is, whose turn it is, since when.
-    fn row(self, line: &Line<'_>) -> String {
-        let progress = line.progress;
-        let gates = progress.gates.iter().enumerate();
-        let signs: String = gates.map(|(at, gate)| self.gate_sign(progress, at, gate)).collect();
-        let headline = say::headline(line.case, self.lang);
-        let mut text = one_line(&headline);
-        if let Some(first) = line.current.first() {
-            let turn = one_line(&say::turn(first.item, self.lang));
-            let since = say::since(line.oldest, self.lang);
-            let items = count(line.current.len(), Noun::Item, self.lang);
-            text = match self.lang {
-                Lang::Sv => format!("{text}. {items} att göra, först: {turn}; {since}"),
-                Lang::En => format!("{text}. {items} to do, first: {turn}; {since}"),
+    /// The cases of a process in columns.
+    fn table(self, table: &Table<'_>) -> Vec<String> {
+        let header = match self.lang {
+            Lang::Sv => {
+                ["", "ärende", "steg", "bedömning", "nästa grind", "att göra", "öppet", "vems tur först"]
+            }
+            Lang::En => ["", "case", "stage", "verdict", "next gate", "to do", "open", "whose turn first"],
+        };
+        let rows: Vec<[String; 8]> = std::iter::once(header.map(str::to_owned))
+            .chain(table.lines.iter().map(|line| self.row(line)))
+            .collect();
+        let width = |column: usize| {
+            let cells = rows.iter().filter_map(|row| row.get(column));
+            cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
+        };
+        let widths: Vec<usize> = (0..header.len()).map(width).collect();
+        let lines = rows.iter().zip(std::iter::once(None).chain(table.lines.iter().map(Some)));
+        let lines = lines.map(|(row, line)| {
+            let cells = row.iter().zip(&widths).skip(1);
+            let cells: Vec<String> = cells.map(|(cell, width)| format!("{cell:width$}")).collect();
+            let gates = table.stages.len();
+            let signs = match line {
+                Some(line) => {
+                    let signs = line.progress.gates.iter().enumerate();
+                    signs.map(|(at, gate)| self.gate_sign(line.case, at, gate)).collect()
+                }
+                None => " ".repeat(gates),
             };
+            format!("  {signs}  {}", cells.join("  ")).trim_end().to_owned()
+        });
+        let stages: Vec<&str> = table.stages.iter().map(|stage| stage.id.as_str()).collect();
+        let arrow = if self.options.unicode { " → " } else { " > " };
+        let heading = format!("{}: {}", table.process.title.get(self.lang), stages.join(arrow));
+        let mut section = self.section(&heading, lines.collect());
+        if table.lines.iter().any(|line| matches!(line.oldest, Some(Since::LastDate(_)))) {
+            section.push(self.line(match self.lang {
+                Lang::Sv => "  * inget senare datum finns i ärendet",
+                Lang::En => "  * the case holds no later date",
+            }));
         }
-        fill(&text, &format!("  {signs}  "), "      ", self.options)
+        section
+    }
+
+    /// A case in columns; the first is left for the signs of its gates.
+    fn row(self, line: &Line<'_>) -> [String; 8] {
+        let Line { case, progress, current, oldest } = line;
+        let id = |at: usize| progress.gates.get(at).map(|gate| one_line(&gate.stage.id)).unwrap_or_default();
+        let next = progress.next().and_then(|at| progress.gates.get(at));
+        let next = next.map(|gate| {
+            let (met, of) = gate.counts();
+            format!("{} {met}/{of}", one_line(&gate.stage.id))
+        });
+        let open = oldest.map(|since| match since {
+            Since::State(date) => date.to_string(),
+            Since::LastDate(date) => format!("{date}*"),
+        });
+        let turn = current.first().map(|action| one_line(&say::turn(action.item, self.lang)));
+        let turn = say::faults_first(case, self.lang).map(|faults| one_line(&faults)).or(turn);
+        let to_do = current.len().to_string();
+        let verdict = say::verdict(case.verdict(), self.lang).to_owned();
+        [
+            String::new(),
+            one_line(&case.id),
+            id(progress.stage),
+            verdict,
+            next.unwrap_or_default(),
+            to_do,
+            open.unwrap_or_default(),
+            turn.unwrap_or_default(),
+        ]
     }
 
     fn unknown(self, portfolio: &Portfolio<'_>) -> Vec<String> {

@@ -178,6 +178,18 @@ pub(in super::super) fn status(status: Status, lang: Lang) -> &'static str {
     }
 }
 
+/// The words for a verdict.
+pub(in super::super) fn verdict(verdict: Verdict, lang: Lang) -> &'static str {
+    match (verdict, lang) {
+        (Verdict::Ready, Lang::Sv) => "i ordning",
+        (Verdict::Ready, Lang::En) => "in order",
+        (Verdict::Blocked, Lang::Sv) => "något hindrar",
+        (Verdict::Blocked, Lang::En) => "something in the way",
+        (Verdict::Unknown, Lang::Sv) => "gick inte att bedöma",
+        (Verdict::Unknown, Lang::En) => "could not be judged",
+    }
+}
+
 /// The word for the state of a gate.
 pub(in super::super) fn gate_state(state: GateState, lang: Lang) -> &'static str {
     match (state, lang) {
@@ -355,6 +367,27 @@ pub(in super::super) fn summary(report: &ReadyReport, lang: Lang) -> String {
         (None, Lang::En) => {
             format!("{all}: {ready} in order in their stage, {blocked} with something in the way{unknown}")
         }
+    }
+}
+
+/// That faults of the files come first; `None` where there are none.
+pub(in super::super) fn faults_first(case: &CaseReadiness, lang: Lang) -> Option<String> {
+    let faults = case.blocking_faults().count();
+    let open = case.progress.iter().flat_map(Progress::blocking);
+    let hidden = open.filter(|action| action.item.message.is_none()).count();
+    let errors = count(faults, Noun::Error, lang);
+    match (faults, hidden, lang) {
+        (0, ..) => None,
+        (_, 0, Lang::Sv) => Some(format!("rätta först {errors} i filerna")),
+        (_, 0, Lang::En) => Some(format!("first correct {errors} in the files")),
+        (.., Lang::Sv) => Some(format!(
+            "rätta först {errors} i filerna; {} går inte att bedöma förrän dess",
+            count(hidden, Noun::Item, lang)
+        )),
+        (.., Lang::En) => Some(format!(
+            "first correct {errors} in the files; {} cannot be judged before that",
+            count(hidden, Noun::Item, lang)
+        )),
     }
 }
 
