@@ -13,3 +13,4 @@ mod subjects;
 pub use assemble::{Case, CaseFile, Material, assemble, duplicate_case_id};
 pub use due::Deadline;
 pub use judge::{Horizon, Judgement, Turn, judge, judge_rule};
+pub use report::left_placeholders;

@@ -173,7 +173,7 @@ fn labels<'a>(
     match cause {
         Cause::Absent(absence) => {
             let (place, text) = missing(absence, subject);
-            marks(place, text)
+            marks(place, placeholder(case, place).unwrap_or(text))
         }
         Cause::Number(list) => marks(list.unwrap_or(subject), own_label(rule, evaluator)),
         Cause::TooFew => {
@@ -297,6 +297,32 @@ fn missing<'a>(absence: &Absence<'a>, otherwise: Place<'a>) -> (Place<'a>, Text)
         None => text!(sv: "här saknas ett värde", en: "a value is missing here"),
     };
     (absence.within.unwrap_or(otherwise), text)
+}
+
+/// What to say of a text that only holds a place; `None` of any other value.
+fn placeholder(case: &Case<'_>, place: Place<'_>) -> Option<Text> {
+    let text = place.node.as_str().filter(|_| case.scope.placeholders.contains(&place))?;
+    Some(text!(sv: "`{text}` räknas inte som ifyllt", en: "`{text}` does not count as filled in"))
+}
+
+/// The findings on texts that only hold a place and that none of `findings` points at.
+pub fn left_placeholders(case: &Case<'_>, findings: &[Finding]) -> Vec<Finding> {
+    let labels = case.scope.placeholders.iter().map(|place| place.tree.label(place.node, Text::default()));
+    let new = |label: &Label| !findings.iter().any(|finding| finding.primary.marks_same(label));
+    let finding = |label: Label| {
+        let text = label.file.slice(label.span);
+        let message = text!(
+            sv: "`{text}` räknas inte som ifyllt", en: "`{text}` does not count as filled in",
+        );
+        let help = text!(
+            sv: "Skriv det som gäller, eller utelämna nyckeln tills det är känt.",
+            en: "Write what is the case, or leave the key out until it is known.",
+        );
+        let mut finding = Finding::error("case/placeholder", message, label).with_help(help);
+        finding.case = Some(case.id.to_owned());
+        finding.at_level(Level::Warning)
+    };
+    labels.filter(new).map(finding).collect()
 }
 
 /// `rejected`; step 3 needs it approved.

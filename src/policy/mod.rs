@@ -4,6 +4,7 @@
 //! No case data here, and not today's date.
 
 mod compile;
+mod conflicts;
 mod dead;
 mod due;
 mod embedded;
@@ -11,17 +12,21 @@ mod faults;
 mod include;
 mod load;
 mod pack;
+mod placeholders;
 mod processes;
 mod proven;
 mod rules;
+mod secrets;
 mod states;
 mod tables;
 mod vocabulary;
 
 pub use compile::{compile, ready};
+pub use conflicts::Conflict;
 pub use embedded::{embedded, embedded_case, embedded_tests};
 pub use load::PackFile;
 pub use pack::Pack;
+pub use placeholders::Placeholders;
 
 use crate::expr::{Environment, Expression, Template};
 use crate::finding::{Label, Level, Status};
@@ -51,6 +56,11 @@ pub struct Clause {
 }
 
 impl Clause {
+    /// Whether there is nothing in it that could be checked.
+    pub fn informs(&self) -> bool {
+        self.check == "informational"
+    }
+
     /// The source and the section.
     pub fn place(&self) -> Text {
         Text::each(|lang| format!("{}, {}", self.source_words.get(lang), self.section.get(lang)))

@@ -3,6 +3,7 @@
 use super::case::Replaced;
 use crate::discover::{self, CaseFiles, FilePath};
 use crate::finding::{Finding, Label, Level};
+use crate::policy::Pack;
 use crate::policy_test;
 use crate::read::{self, Node, Tree, Value};
 use crate::readiness::CaseReadiness;
@@ -36,14 +37,19 @@ pub(super) struct Assumed {
 
 impl Assumed {
     /// Finds the files among those of `cases` and makes the changes. The error says which assumption cannot be made.
-    pub(super) fn new(cases: &[CaseFiles], start: &Path, assumes: &[Assume]) -> Result<Self, Text> {
+    pub(super) fn new(
+        pack: &Pack,
+        cases: &[CaseFiles],
+        start: &Path,
+        assumes: &[Assume],
+    ) -> Result<Self, Text> {
         let mut assumed = Self::default();
         for assume in assumes {
             let file = file(cases, start, &assume.path)?;
             let value = value(assume)?;
             let bytes = match assumed.replaced.get(&file.full) {
                 Some(bytes) => bytes.clone(),
-                None => assumed.read(file)?,
+                None => assumed.read(pack, file)?,
             };
             let Assume { path, pointer, .. } = assume;
             let changed = policy_test::assume(&bytes, pointer, &value).map_err(|_| {
@@ -56,16 +62,16 @@ impl Assumed {
             assumed.shown.push(Assumption {
                 path: file.shown.clone(),
                 node: pointer.clone(),
-                value: assume.value.clone(),
+                value: pack.secrets.hide(&assume.value).into_owned(),
             });
         }
         Ok(assumed)
     }
 
     /// Reads a file as it is.
-    fn read(&mut self, file: &FilePath) -> Result<Vec<u8>, Text> {
+    fn read(&mut self, pack: &Pack, file: &FilePath) -> Result<Vec<u8>, Text> {
         let bytes = read::bytes(&file.full, &file.shown).map_err(|fault| fault.message)?;
-        if let (Some(tree), _) = read::parse(&file.shown, bytes.clone()) {
+        if let (Some(tree), _) = pack.secrets.parse(&file.shown, bytes.clone()) {
             self.real.insert(file.shown.clone(), tree);
         }
         Ok(bytes)

@@ -1,5 +1,6 @@
 //! One case: read, put together, judged, and reduced to what the report needs.
 
+use super::secrets;
 use crate::discover::{CaseFiles, FilePath};
 use crate::evaluate::{self, Case, CaseFile, Horizon, Judgement, Material};
 use crate::expr::Cases;
@@ -71,7 +72,7 @@ impl<'f> Opened<'f> {
     pub(super) fn new(pack: &Pack, files: &'f CaseFiles, question: &Question<'_>) -> Self {
         let mut findings = Vec::new();
         let case =
-            read(&files.case, question, &mut findings).map(|tree| CaseFile::new(pack, tree, &findings));
+            read(pack, &files.case, question, &mut findings).map(|tree| CaseFile::new(pack, tree, &findings));
         Self { files, case, findings }
     }
 }
@@ -90,12 +91,14 @@ pub(super) fn judge<'a>(
     question: &Question<'_>,
 ) -> CaseResult<'a> {
     let Opened { files, case, mut findings } = opened;
-    let read = |path| read(path, question, &mut findings);
+    let read = |path| read(pack, path, question, &mut findings);
     let documents: Vec<Tree> = files.documents.iter().filter_map(read).collect();
+    findings.extend(secrets::elsewhere(pack, files));
     let unread = files.documents.len() - documents.len();
     let count = documents.len() + usize::from(case.is_some());
-    let (files_below, cases) = (files.files.clone(), Arc::clone(cases));
-    let material = Material { case, documents, unread, files: files_below, cases };
+    // What a document refers to is compared with the names as they are shown.
+    let files_below = files.files.iter().map(|path| pack.secrets.hide(path).into_owned()).collect();
+    let material = Material { case, documents, unread, files: files_below, cases: Arc::clone(cases) };
     let mut result = reduced(pack, &material, files, question);
     result.findings.append(&mut findings);
     for finding in &mut result.findings {
@@ -104,13 +107,18 @@ pub(super) fn judge<'a>(
     CaseResult { files: count, ..result }
 }
 
-/// Reads a file, and notes what that finds.
-pub(super) fn read(path: &FilePath, question: &Question<'_>, findings: &mut Vec<Finding>) -> Option<Tree> {
+/// Reads a file, and notes what that finds. What the pack says that nothing may show stays in the file.
+pub(super) fn read(
+    pack: &Pack,
+    path: &FilePath,
+    question: &Question<'_>,
+    findings: &mut Vec<Finding>,
+) -> Option<Tree> {
     let bytes = match question.replaced.and_then(|replaced| replaced.get(&path.full)) {
         Some(bytes) => bytes.clone(),
         None => read::bytes(&path.full, &path.shown).map_err(|fault| findings.push(fault)).ok()?,
     };
-    let (tree, found) = read::parse(&path.shown, bytes);
+    let (tree, found) = pack.secrets.parse(&path.shown, bytes);
     findings.extend(found);
     tree
 }
@@ -136,6 +144,10 @@ fn reduced<'a>(
             // A rule that cannot run says so; it says nothing of the case.
             let broken = |finding: &mut Finding| finding.effect == Effect::Incomplete;
             findings.extend(judgements.iter_mut().filter_map(|judgement| judgement.finding.take_if(broken)));
+            let said: Vec<Finding> =
+                judgements.iter().filter_map(|judgement| judgement.finding.clone()).collect();
+            let left = evaluate::left_placeholders(&case, &[findings.clone(), said].concat());
+            findings.extend(left);
             let target = asked.target.and_then(|target| self::target(&case, target, &mut findings));
             let last = readiness::last_date(material, question.as_of);
             let progress = readiness::roll_up(&case, judgements, target, last);
@@ -145,6 +157,8 @@ fn reduced<'a>(
         }
         None => {
             findings.extend(judgements.iter_mut().filter_map(|judgement| judgement.finding.take()));
+            let left = evaluate::left_placeholders(&case, &findings);
+            findings.extend(left);
             None
         }
     };

@@ -28,7 +28,7 @@ pub(super) fn judge_all<'a>(
             .iter()
             .zip(&results)
             .filter_map(|(files, result)| Some((&files.case, result.id.clone()?, true)));
-        let shared = shared_ids(named, question);
+        let shared = shared_ids(pack, named, question);
         return (results, shared);
     }
     let opened: Vec<Opened<'_>> = asked.par_iter().map(|files| Opened::new(pack, files, question)).collect();
@@ -37,9 +37,9 @@ pub(super) fn judge_all<'a>(
         let mut rest = project();
         rest.retain(|files| !known.contains(&files.folder));
         let rest: Vec<Opened<'_>> = rest.par_iter().map(|files| Opened::new(pack, files, question)).collect();
-        of_project(&opened, &rest, question)
+        of_project(pack, &opened, &rest, question)
     } else {
-        of_project(&opened, &[], question)
+        of_project(pack, &opened, &[], question)
     };
     (opened.into_par_iter().map(|opened| judge(pack, opened, &cases, question)).collect(), shared)
 }
@@ -47,6 +47,7 @@ pub(super) fn judge_all<'a>(
 /// The cases of a project, of which the first are judged and the others are not, and the findings on ids that they
 /// share.
 fn of_project(
+    pack: &Pack,
     judged: &[Opened<'_>],
     rest: &[Opened<'_>],
     question: &Question<'_>,
@@ -57,7 +58,7 @@ fn of_project(
     let named = all.iter().filter_map(|(opened, judged)| {
         Some((&opened.files.case, opened.case.as_ref()?.word("id")?.to_owned(), *judged))
     });
-    let shared = shared_ids(named, question);
+    let shared = shared_ids(pack, named, question);
     (Arc::new(Cases::new(all.iter().filter_map(|(opened, _)| opened.sound()).collect())), shared)
 }
 
@@ -77,6 +78,7 @@ impl Opened<'_> {
 /// The findings on ids that several cases have, from where each case is, the id that it gives itself, and whether it is
 /// judged. The files of those are read once more: nothing is kept of all the others.
 fn shared_ids<'f>(
+    pack: &Pack,
     cases: impl Iterator<Item = (&'f FilePath, String, bool)>,
     question: &Question<'_>,
 ) -> Vec<Finding> {
@@ -87,8 +89,9 @@ fn shared_ids<'f>(
     let several = by_id.into_values().filter(|cases| cases.len() > 1);
     let found = several.filter(|cases| cases.iter().any(|(_, judged)| *judged)).filter_map(|cases| {
         // What is wrong with the files has been found already.
-        let read =
-            |(path, judged): &(&FilePath, bool)| Some((read(path, question, &mut Vec::new())?, *judged));
+        let read = |(path, judged): &(&FilePath, bool)| {
+            Some((read(pack, path, question, &mut Vec::new())?, *judged))
+        };
         let trees: Vec<(Tree, bool)> = cases.iter().filter_map(read).collect();
         let trees: Vec<_> = trees.iter().map(|(tree, judged)| (tree, *judged)).collect();
         evaluate::duplicate_case_id(&trees)

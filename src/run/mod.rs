@@ -7,6 +7,7 @@ mod explain;
 mod pack;
 mod policy;
 mod ready;
+mod secrets;
 
 pub use case::{CaseResult, judge_files};
 pub use explain::{Unexplained, explain, rule_pages};
@@ -82,9 +83,12 @@ impl Setup {
         let policy = policy.map(|policy| discover::absolute(&policy));
         project.policy.clone_from(&policy);
         let mut found = cases(&project, &config, &options.paths);
-        findings.append(&mut found.findings);
         let compiled = pack::ready(&project.root, policy.as_deref());
         let pack = compiled.map_err(|faults| findings.extend(faults)).ok();
+        if let Some(pack) = &pack {
+            secrets::hide_in_names(pack, &mut found);
+        }
+        findings.append(&mut found.findings);
         Self { project, config, found, pack, findings }
     }
 
@@ -93,7 +97,11 @@ impl Setup {
         let Some(pack) = self.pack.as_deref() else { return Default::default() };
         // Where nothing marks a project, the cases asked for are all that is known of it.
         let rest = || match options.paths.as_slice() {
-            [_, ..] if self.project.marked => cases(&self.project, &self.config, &[]).cases,
+            [_, ..] if self.project.marked => {
+                let mut cases = cases(&self.project, &self.config, &[]).cases;
+                secrets::hide_in_paths(pack, &mut cases);
+                cases
+            }
             _ => Vec::new(),
         };
         on_threads(options.threads, || cases::judge_all(pack, &self.found.cases, rest, question))

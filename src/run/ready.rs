@@ -48,7 +48,10 @@ fn report(options: &ReadyOptions, setup: &Setup) -> Result<ReadyReport, Text> {
     let cases = &setup.found.cases;
     let readiness = Some(Ahead { target: options.target.as_deref(), until: options.until });
     let question = Question { as_of, replaced: None, readiness };
-    let assumed = Assumed::new(cases, &options.judge.start, &options.assume)?;
+    let assumed = match &setup.pack {
+        Some(pack) => Assumed::new(pack, cases, &options.judge.start, &options.assume)?,
+        None => Assumed::default(),
+    };
     let (mut results, mut shared) = setup.judge(&options.judge, &question);
     let mut without = Vec::new();
     if !assumed.shown.is_empty() {
