@@ -136,6 +136,12 @@ impl Progress {
         passable.enumerate().filter(|(_, gate)| gate.state() == GateState::Open).last().map(|(at, _)| at)
     }
 
+    /// Whether a gate before this one is closed: that it asks for nothing more does not mean that the case has come
+    /// there.
+    pub fn barred(&self, at: usize) -> bool {
+        self.gates.iter().take(at).any(|gate| gate.state() == GateState::Closed)
+    }
+
     /// The gate to work on once nothing is in the way of the stage in question: the first one after it, and after what
     /// the case has reached, that is not open. A gate that asks nothing is passed over where one after it does.
     pub fn next(&self) -> Option<usize> {

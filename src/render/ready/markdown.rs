@@ -9,7 +9,7 @@ use super::super::{Options, closing};
 use super::ReadyReport;
 use super::sentences as say;
 use crate::finding::{Level, Status};
-use crate::readiness::{Action, CaseReadiness, Dated, GateState, Progress, Requirement, Timing};
+use crate::readiness::{Action, CaseReadiness, Dated, Gate, GateState, Progress, Requirement, Timing};
 use crate::source::Lang;
 use std::fmt::Write as _;
 use std::io;
@@ -100,11 +100,7 @@ impl Page<'_> {
                 Lang::En => "this stage was asked about",
             });
             let marks: Vec<&str> = here.into_iter().chain(asked).collect();
-            let sign = match gate.state() {
-                GateState::Open => "✓",
-                GateState::Closed => "○",
-                GateState::Unasked => "–",
-            };
+            let sign = sign(progress, at, gate);
             let (title, state) =
                 (escape(gate.stage.title.get(self.lang)), say::gate_state(gate.state(), self.lang));
             let counts = say::counts(gate, self.lang);
@@ -271,11 +267,7 @@ impl Page<'_> {
             for line in table.lines.iter().take(LISTED) {
                 let gates = line.progress.gates.iter().enumerate();
                 let signs = gates.map(|(at, gate)| {
-                    let sign = match gate.state() {
-                        GateState::Open => "✓",
-                        GateState::Closed => "○",
-                        GateState::Unasked => "–",
-                    };
+                    let sign = sign(line.progress, at, gate);
                     if at == line.progress.stage {
                         format!(" **\\[{sign}\\]** |")
                     } else {
@@ -296,15 +288,11 @@ impl Page<'_> {
             }
         }
         blocks.push(
-            match self.lang {
-                Lang::Sv => {
-                    "✓ grinden är öppen, ○ den är det inte, – inget krav gäller; \\[ \\] här är ärendet"
-                }
-                Lang::En => {
-                    "✓ the gate is open, ○ it is not, – no requirement applies; \\[ \\] the case is here"
-                }
-            }
-            .to_owned(),
+            escape(say::legend(self.lang, true))
+                + &match self.lang {
+                    Lang::Sv => "; **\\[ \\]** ärendet är här",
+                    Lang::En => "; **\\[ \\]** the case is here",
+                },
         );
         let unknown = portfolio.unknown.iter().map(|case| {
             let fault = case.faults.iter().max_by_key(|fault| fault.level);
@@ -343,6 +331,16 @@ impl Page<'_> {
             Lang::En => "Whose turn, whoever has waited for longest first",
         };
         titled(title, list(lines.collect()))
+    }
+}
+
+/// The sign of a gate. One that is open has not been reached where one before it is closed.
+fn sign(progress: &Progress, at: usize, gate: &Gate) -> &'static str {
+    match gate.state() {
+        GateState::Open if progress.barred(at) => "·",
+        GateState::Open => "✓",
+        GateState::Closed => "○",
+        GateState::Unasked => "–",
     }
 }
 

@@ -124,6 +124,7 @@ impl<'a> Page<'a> {
             return "?".to_owned();
         };
         let status = match gate.state() {
+            GateState::Open if progress.barred(at) => Status::Pending,
             GateState::Open => Status::Met,
             GateState::Unasked => Status::NotApplicable,
             GateState::Closed if at <= progress.wanted().max(progress.stage) => Status::Deficient,
@@ -341,6 +342,17 @@ impl<'a> Page<'a> {
         let mut lines = Vec::new();
         if self.options.quiet == 0 {
             lines.extend(portfolio.tables.iter().flat_map(|table| self.table(table)));
+            if !portfolio.tables.is_empty() {
+                lines.push(String::new());
+                lines.push(self.line(say::legend(self.lang, self.options.unicode)));
+                let dated = portfolio.tables.iter().flat_map(|table| &table.lines);
+                if dated.into_iter().any(|line| matches!(line.oldest, Some(Since::LastDate(_)))) {
+                    lines.push(self.line(match self.lang {
+                        Lang::Sv => "* inget senare datum finns i ärendet",
+                        Lang::En => "* the case holds no later date",
+                    }));
+                }
+            }
             lines.extend(self.unknown(&portfolio));
             lines.extend(self.parties(&portfolio));
             lines.extend(self.rules(&portfolio));
@@ -384,14 +396,7 @@ impl<'a> Page<'a> {
         let stages: Vec<&str> = table.stages.iter().map(|stage| stage.id.as_str()).collect();
         let arrow = if self.options.unicode { " → " } else { " > " };
         let heading = format!("{}: {}", table.process.title.get(self.lang), stages.join(arrow));
-        let mut section = self.section(&heading, lines.collect());
-        if table.lines.iter().any(|line| matches!(line.oldest, Some(Since::LastDate(_)))) {
-            section.push(self.line(match self.lang {
-                Lang::Sv => "  * inget senare datum finns i ärendet",
-                Lang::En => "  * the case holds no later date",
-            }));
-        }
-        section
+        self.section(&heading, lines.collect())
     }
 
     /// A case in columns; the first is left for the signs of its gates.

@@ -123,11 +123,11 @@ fn waits(gate: &Gate, lang: Lang) -> String {
         ((_, 0), Lang::Sv) => format!("inget krav för {stage} gäller ärendet än"),
         ((_, 0), Lang::En) => format!("no requirement for {stage} applies to the case yet"),
         ((met, of), Lang::Sv) => {
-            let fulfilled = if met == 1 { "uppfyllt" } else { "uppfyllda" };
+            let fulfilled = if met == 1 || of == 1 { "uppfyllt" } else { "uppfyllda" };
             format!("{met} av {of} krav för {stage} är {fulfilled}")
         }
         ((met, of), Lang::En) => {
-            let are = if met == 1 { "is" } else { "are" };
+            let are = if met == 1 || of == 1 { "is" } else { "are" };
             format!("{met} of {} for {stage} {are} met", count(of, Noun::Requirement, lang))
         }
     }
@@ -139,7 +139,7 @@ pub(in super::super) fn counts(gate: &Gate, lang: Lang) -> String {
         ((_, 0), Lang::Sv) => "inget krav gäller".to_owned(),
         ((_, 0), Lang::En) => "no requirement applies".to_owned(),
         ((met, of), Lang::Sv) => {
-            format!("{met} av {of} krav {}", if met == 1 { "uppfyllt" } else { "uppfyllda" })
+            format!("{met} av {of} krav {}", if met == 1 || of == 1 { "uppfyllt" } else { "uppfyllda" })
         }
         ((met, of), Lang::En) => format!("{met} of {} met", count(of, Noun::Requirement, lang)),
     }
@@ -175,6 +175,24 @@ pub(in super::super) fn status(status: Status, lang: Lang) -> &'static str {
         (Status::Awaiting, Lang::En) => "missing",
         (Status::Deficient, Lang::Sv) => "brister",
         (Status::Deficient, Lang::En) => "deficient",
+    }
+}
+
+/// What the signs of gates mean.
+pub(in super::super) fn legend(lang: Lang, unicode: bool) -> &'static str {
+    match (lang, unicode) {
+        (Lang::Sv, true) => {
+            "✓ öppen grind, · öppen men inte nådd, ○ inte öppen, ✗ hindrar, – inget krav gäller"
+        }
+        (Lang::Sv, false) => {
+            "x öppen grind, . öppen men inte nådd, o inte öppen, ! hindrar, - inget krav gäller"
+        }
+        (Lang::En, true) => {
+            "✓ open gate, · open but not reached, ○ not open, ✗ in the way, – no requirement applies"
+        }
+        (Lang::En, false) => {
+            "x open gate, . open but not reached, o not open, ! in the way, - no requirement applies"
+        }
     }
 }
 
