@@ -3,10 +3,11 @@
 mod explain;
 mod output;
 mod policy;
+mod ready;
 mod settings;
 
 use crate::finding::Level;
-use crate::render::{Format, Report};
+use crate::render::{self, Format, Report};
 use crate::run;
 use crate::source::{Date, Lang};
 use clap::error::ErrorKind;
@@ -36,6 +37,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(CheckArguments),
+    Ready(ready::ReadyArguments),
     Explain(explain::ExplainArguments),
     #[command(subcommand)]
     Policy(policy::PolicyCommand),
@@ -53,12 +55,12 @@ struct CheckArguments {
     paths: Vec<PathBuf>,
 
     /// Form of the result on standard output
-    #[arg(long, value_name = "FORMAT", default_value = Format::Pretty.code(), value_parser = output::formats())]
+    #[arg(long, value_name = "FORMAT", default_value = Format::Pretty.code(), value_parser = output::formats::<Format>())]
     format: Format,
 
     /// Also write the result to a file; can be given several times
-    #[arg(long, value_name = "FORMAT=FILE", value_parser = Output::parse)]
-    output: Vec<Output>,
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = Output::<Format>::parse)]
+    output: Vec<Output<Format>>,
 
     /// Judge as of this date (YYYY-MM-DD); today's date in Sweden when left out
     #[arg(long, value_name = "DATE", value_parser = date)]
@@ -158,6 +160,7 @@ pub fn main() -> ExitCode {
 fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     match parse(arguments) {
         Ok(Arguments { command: Command::Check(arguments) }) => check(&arguments),
+        Ok(Arguments { command: Command::Ready(arguments) }) => ready::run(&arguments),
         Ok(Arguments { command: Command::Explain(arguments) }) => explain::run(&arguments),
         Ok(Arguments { command: Command::Policy(command) }) => policy::run(&command),
         Err(error) => {
@@ -170,9 +173,12 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
 /// Reads a command line, with what cannot be said of one argument alone.
 fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Arguments, clap::Error> {
     let arguments = Arguments::try_parse_from(arguments)?;
-    if let Command::Check(check) = &arguments.command
-        && let Some(path) = output::clash(&check.output)
-    {
+    let clash = match &arguments.command {
+        Command::Check(check) => output::clash(&check.output),
+        Command::Ready(ready) => output::clash(&ready.output),
+        _ => None,
+    };
+    if let Some(path) = clash {
         let message = format!("`{}` is given twice as a file to write to", path.display());
         return Err(Arguments::command().error(ErrorKind::ArgumentConflict, message));
     }
@@ -194,7 +200,9 @@ fn check(arguments: &CheckArguments) -> u8 {
         threads: arguments.threads,
     });
     let options = surroundings.options(&arguments.display, outcome.language);
-    let written = output::write(&outcome.report, arguments, &options);
+    let written = output::write(&arguments.output, arguments.format, &options, |format, options, out| {
+        render::check(&outcome.report, format, options, out)
+    });
     if written { status(&outcome.report, arguments.fail_on) } else { INCOMPLETE }
 }
 

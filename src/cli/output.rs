@@ -1,36 +1,65 @@
 //! Where the result goes: standard output, and files that are either written whole or left as they were.
 
-use super::CheckArguments;
-use crate::render::{self, Format, Options, Report, one_line};
+use crate::render::{Format, Options, ReadyFormat, one_line};
 use crate::source::{Lang, Text};
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use std::fs;
 use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
+/// Forms of a result, one of which the user chooses by its word.
+pub(super) trait Choice: Copy + Send + Sync + 'static {
+    /// Every form, in the order in which they are listed for users.
+    const LIST: &'static [Self];
+
+    /// The word on the command line.
+    fn word(self) -> &'static str;
+}
+
+impl Choice for Format {
+    const LIST: &'static [Self] = &Self::ALL;
+
+    fn word(self) -> &'static str {
+        self.code()
+    }
+}
+
+impl Choice for ReadyFormat {
+    const LIST: &'static [Self] = &Self::ALL;
+
+    fn word(self) -> &'static str {
+        self.code()
+    }
+}
+
+/// The form that a word stands for.
+fn by_word<F: Choice>(word: &str) -> Option<F> {
+    F::LIST.iter().copied().find(|format| format.word() == word)
+}
+
 /// A file that the result is also written to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Output {
+pub(super) struct Output<F> {
     /// The form.
-    format: Format,
+    format: F,
     /// The file.
     path: PathBuf,
 }
 
-impl Output {
+impl<F: Choice> Output<F> {
     /// Reads the value of `--output`: `FORMAT=FILE`.
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         let (code, path) =
             text.split_once('=').filter(|(_, path)| !path.is_empty()).ok_or("give FORMAT=FILE")?;
-        let format = Format::ALL.into_iter().find(|format| format.code() == code);
-        let codes = Format::ALL.map(Format::code).join(", ");
-        let format = format.ok_or_else(|| format!("`{code}` is not a format; the formats are {codes}"))?;
+        let codes = F::LIST.iter().map(|format| format.word()).collect::<Vec<_>>().join(", ");
+        let format =
+            by_word(code).ok_or_else(|| format!("`{code}` is not a format; the formats are {codes}"))?;
         Ok(Self { format, path: path.into() })
     }
 }
 
 /// A file that two outputs would be written to.
-pub(super) fn clash(outputs: &[Output]) -> Option<&Path> {
+pub(super) fn clash<F>(outputs: &[Output<F>]) -> Option<&Path> {
     let mut paths: Vec<&Path> = outputs.iter().map(|output| output.path.as_path()).collect();
     paths.sort_unstable();
     paths.windows(2).find_map(|pair| match pair {
@@ -40,16 +69,21 @@ pub(super) fn clash(outputs: &[Output]) -> Option<&Path> {
 }
 
 /// What `--format` takes.
-pub(super) fn formats() -> impl clap::builder::TypedValueParser<Value = Format> {
-    PossibleValuesParser::new(Format::ALL.map(Format::code))
-        .map(|code| Format::ALL.into_iter().find(|format| format.code() == code).unwrap_or(Format::Pretty))
+pub(super) fn formats<F: Choice>() -> impl clap::builder::TypedValueParser<Value = F> {
+    PossibleValuesParser::new(F::LIST.iter().map(|format| format.word()))
+        .try_map(|code| by_word(&code).ok_or("not a format"))
 }
 
 /// Writes the result everywhere it was asked for. Says what could not be written, and gives whether all was.
-pub(super) fn write(report: &Report, arguments: &CheckArguments, options: &Options) -> bool {
+pub(super) fn write<F: Choice>(
+    outputs: &[Output<F>],
+    format: F,
+    options: &Options,
+    render: impl Fn(F, &Options, &mut dyn io::Write) -> io::Result<()>,
+) -> bool {
     let mut whole = true;
-    for output in &arguments.output {
-        if let Err(error) = write_file(report, output, options) {
+    for output in outputs {
+        if let Err(error) = write_file(output, options, &render) {
             let (path, why) = (output.path.display(), why(&error));
             complain(
                 options.lang,
@@ -61,7 +95,7 @@ pub(super) fn write(report: &Report, arguments: &CheckArguments, options: &Optio
             whole = false;
         }
     }
-    print(options.lang, |out| render::check(report, arguments.format, options, out)) && whole
+    print(options.lang, |out| render(format, options, out)) && whole
 }
 
 /// Writes to standard output. Says what could not be written, and gives whether all was.
@@ -91,7 +125,11 @@ fn write_stream(
 }
 
 /// Writes one file, by way of a new file beside it that takes its place once it is whole and on disk.
-fn write_file(report: &Report, output: &Output, options: &Options) -> io::Result<()> {
+fn write_file<F: Choice>(
+    output: &Output<F>,
+    options: &Options,
+    render: impl Fn(F, &Options, &mut dyn io::Write) -> io::Result<()>,
+) -> io::Result<()> {
     if fs::symlink_metadata(&output.path).is_ok_and(|known| !known.is_file()) {
         return Err(io::ErrorKind::InvalidInput.into());
     }
@@ -100,7 +138,7 @@ fn write_file(report: &Report, output: &Output, options: &Options) -> io::Result
     // The error of the library would name the new file, whose name is random.
     let mut file = new_file().tempfile_in(folder).map_err(|error| io::Error::from(error.kind()))?;
     let mut out = BufWriter::new(&mut file);
-    render::check(report, output.format, &options, &mut out)?;
+    render(output.format, &options, &mut out)?;
     out.flush()?;
     drop(out);
     file.as_file().sync_all()?;
@@ -161,10 +199,20 @@ pub(super) fn complain(lang: Lang, message: &Text) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::CheckArguments;
     use crate::cli::tests::{arguments, report};
+    use crate::render;
     use std::collections::BTreeSet;
 
     const PLAIN: Options = Options { lang: Lang::En, color: true, width: 30, unicode: false, quiet: 2 };
+
+    /// Writes the result of a check where the arguments ask for it.
+    fn write_check(arguments: &CheckArguments) -> bool {
+        let found = report(&[]);
+        write(&arguments.output, arguments.format, &PLAIN, |format, options, out| {
+            render::check(&found, format, options, out)
+        })
+    }
 
     /// The names of what is in a folder.
     fn names(folder: &Path) -> BTreeSet<String> {
@@ -174,10 +222,10 @@ mod tests {
 
     #[test]
     fn an_output_is_a_format_and_a_file() {
-        let output = Output::parse("json=a=b.json").unwrap();
+        let output = Output::<Format>::parse("json=a=b.json").unwrap();
         assert_eq!(output, Output { format: Format::Json, path: "a=b.json".into() });
         for wrong in ["json", "json=", "=a", "xml=a"] {
-            assert!(Output::parse(wrong).is_err(), "{wrong}");
+            assert!(Output::<Format>::parse(wrong).is_err(), "{wrong}");
         }
     }
 
@@ -194,7 +242,7 @@ mod tests {
         let path = folder.path().join("result.json");
         fs::write(&path, "old").unwrap();
         let typed = format!("-qq --output json={}", path.display());
-        assert!(write(&report(&[]), &arguments(&typed), &PLAIN));
+        assert!(write_check(&arguments(&typed)));
         #[expect(clippy::disallowed_methods, reason = "the test looks at what was written")]
         let text = fs::read_to_string(&path).unwrap();
         assert!(text.starts_with("{\n  \"version\": 1,"), "{text}");
@@ -207,7 +255,7 @@ mod tests {
         fs::create_dir(folder.path().join("taken")).unwrap();
         for target in ["taken", "missing/result.json"] {
             let typed = format!("-qq --output json={}", folder.path().join(target).display());
-            assert!(!write(&report(&[]), &arguments(&typed), &PLAIN), "{target}");
+            assert!(!write_check(&arguments(&typed)), "{target}");
         }
         assert_eq!(names(folder.path()), BTreeSet::from(["taken".to_owned()]));
     }
@@ -241,7 +289,7 @@ mod tests {
     #[test]
     fn a_device_is_not_replaced_by_a_file() {
         let typed = "-qq --output json=/dev/null";
-        assert!(!write(&report(&[]), &arguments(typed), &PLAIN));
+        assert!(!write_check(&arguments(typed)));
     }
 
     #[cfg(unix)]
@@ -252,7 +300,7 @@ mod tests {
         let mode = |name: &str| fs::metadata(folder.path().join(name)).unwrap().permissions().mode();
         fs::write(folder.path().join("other"), "").unwrap();
         let typed = format!("-qq --output concise={}", folder.path().join("result").display());
-        assert!(write(&report(&[]), &arguments(&typed), &PLAIN));
+        assert!(write_check(&arguments(&typed)));
         assert_eq!(mode("result"), mode("other"));
     }
 }

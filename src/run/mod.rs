@@ -1,16 +1,19 @@
 //! The stages, composed: from paths to a report.
 
+mod assume;
 mod case;
 mod cases;
 mod explain;
 mod pack;
 mod policy;
+mod ready;
 mod secrets;
 
 pub use case::{CaseResult, judge_files};
 pub use explain::{Unexplained, explain, rule_pages};
 pub use pack::pack;
 pub use policy::{PolicyOptions, policy_check, policy_clauses, policy_coverage, policy_mutate, policy_test};
+pub use ready::{Assume, ReadyOptions, ReadyOutcome, ready};
 
 use crate::config::{self, Config};
 use crate::discover::{self, Found, Project};
@@ -19,8 +22,10 @@ use crate::policy::{Pack, Rule};
 use crate::read;
 use crate::render::{PolicyId, Report, Skipped, Subject};
 use crate::source::{Date, Lang};
+use case::Question;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// The stack of a thread that evaluates, in bytes: deep enough for every expression within the limits.
 const STACK: usize = 16 << 20;
@@ -51,35 +56,62 @@ pub struct CheckOutcome {
 
 /// Checks cases against a policy pack.
 pub fn check(options: &Options) -> CheckOutcome {
-    let mut project = project(options);
-    let (config, mut findings) = configuration(&project);
-    let configured = || Some(project.root.join(config.policy.as_ref()?));
-    let policy = options.policy.as_ref().map(|policy| options.start.join(policy)).or_else(configured);
-    let policy = policy.map(|policy| discover::absolute(&policy));
-    project.policy.clone_from(&policy);
-    let mut found = cases(&project, &config, &options.paths);
-    let compiled = pack::ready(&project.root, policy.as_deref());
-    let pack = compiled.map_err(|faults| findings.extend(faults)).ok();
-    if let Some(pack) = &pack {
-        secrets::hide_in_names(pack, &mut found);
+    let setup = Setup::new(options);
+    let question = Question { as_of: options.as_of, replaced: None, readiness: None };
+    let (results, shared) = setup.judge(options, &question);
+    let findings = setup.findings.iter().cloned().chain(shared).collect();
+    let report = report(options, setup.pack.as_deref(), results, findings, setup.skipped());
+    CheckOutcome { report, language: setup.config.language }
+}
+
+/// What a run over cases needs before it can judge them.
+struct Setup {
+    project: Project,
+    config: Config,
+    found: Found,
+    pack: Option<Arc<Pack>>,
+    /// What was found so far.
+    findings: Vec<Finding>,
+}
+
+impl Setup {
+    fn new(options: &Options) -> Self {
+        let mut project = project(options);
+        let (config, mut findings) = configuration(&project);
+        let configured = || Some(project.root.join(config.policy.as_ref()?));
+        let policy = options.policy.as_ref().map(|policy| options.start.join(policy)).or_else(configured);
+        let policy = policy.map(|policy| discover::absolute(&policy));
+        project.policy.clone_from(&policy);
+        let mut found = cases(&project, &config, &options.paths);
+        let compiled = pack::ready(&project.root, policy.as_deref());
+        let pack = compiled.map_err(|faults| findings.extend(faults)).ok();
+        if let Some(pack) = &pack {
+            secrets::hide_in_names(pack, &mut found);
+        }
+        findings.append(&mut found.findings);
+        Self { project, config, found, pack, findings }
     }
-    findings.append(&mut found.findings);
-    // Where nothing marks a project, the cases asked for are all that is known of it.
-    let rest = || match options.paths.as_slice() {
-        [_, ..] if project.marked => cases(&project, &config, &[]).cases,
-        _ => Vec::new(),
-    };
-    let rest = |pack: &Pack| {
-        let mut cases = rest();
-        secrets::hide_in_paths(pack, &mut cases);
-        cases
-    };
-    let judge = |pack| cases::judge_all(pack, &found.cases, || rest(pack), options.as_of);
-    let judged = pack.as_deref().map(|pack| on_threads(options.threads, || judge(pack)));
-    let (results, shared) = judged.unwrap_or_default();
-    findings.extend(shared);
-    let report = report(options, pack.as_deref(), results, findings, found.skipped);
-    CheckOutcome { report, language: config.language }
+
+    /// Judges the cases that were found, and finds ids that cases share.
+    fn judge(&self, options: &Options, question: &Question<'_>) -> (Vec<CaseResult<'_>>, Vec<Finding>) {
+        let Some(pack) = self.pack.as_deref() else { return Default::default() };
+        // Where nothing marks a project, the cases asked for are all that is known of it.
+        let rest = || match options.paths.as_slice() {
+            [_, ..] if self.project.marked => {
+                let mut cases = cases(&self.project, &self.config, &[]).cases;
+                secrets::hide_in_paths(pack, &mut cases);
+                cases
+            }
+            _ => Vec::new(),
+        };
+        on_threads(options.threads, || cases::judge_all(pack, &self.found.cases, rest, question))
+    }
+
+    /// What was passed over, for a report.
+    fn skipped(&self) -> Vec<Skipped> {
+        let skipped = self.found.skipped.iter();
+        skipped.map(|path| Skipped { path: path.path.clone(), reason: path.reason.clone() }).collect()
+    }
 }
 
 /// The project that the first path lies in, else the one of the working folder. A path in no project is shown
@@ -128,7 +160,7 @@ fn report(
     pack: Option<&Pack>,
     results: Vec<CaseResult<'_>>,
     mut findings: Vec<Finding>,
-    skipped: Vec<discover::Skipped>,
+    skipped: Vec<Skipped>,
 ) -> Report {
     // The cases of a process have the same list of rules.
     let mut lists: BTreeMap<*const Rule, &[Rule]> = BTreeMap::new();
@@ -151,6 +183,6 @@ fn report(
         unjudged,
         cases,
         findings,
-        skipped: skipped.into_iter().map(|path| Skipped { path: path.path, reason: path.reason }).collect(),
+        skipped,
     }
 }

@@ -14,5 +14,6 @@ mod hostile;
 mod options;
 mod others;
 mod project;
+mod ready;
 mod runner;
 mod stable;

@@ -6,3 +6,6 @@ mod build;
 mod contract;
 mod hostile;
 mod looks;
+mod progress;
+mod ready;
+mod ready_contract;
