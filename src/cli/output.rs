@@ -29,6 +29,13 @@ impl Output {
     }
 }
 
+impl Output {
+    /// The form.
+    pub(super) fn format(&self) -> Format {
+        self.format
+    }
+}
+
 /// A file that two outputs would be written to.
 pub(super) fn clash(outputs: &[Output]) -> Option<&Path> {
     let mut paths: Vec<&Path> = outputs.iter().map(|output| output.path.as_path()).collect();
@@ -47,21 +54,51 @@ pub(super) fn formats() -> impl clap::builder::TypedValueParser<Value = Format> 
 
 /// Writes the result everywhere it was asked for. Says what could not be written, and gives whether all was.
 pub(super) fn write(report: &Report, arguments: &CheckArguments, options: &Options) -> bool {
+    let in_files = Options { color: false, unicode: true, width: 100, quiet: 0, ..*options };
     let mut whole = true;
-    for output in &arguments.output {
-        if let Err(error) = write_file(report, output, options) {
-            let (path, why) = (output.path.display(), why(&error));
-            complain(
-                options.lang,
-                &Text {
-                    sv: format!("`{path}` kunde inte skrivas: {}", why.sv),
-                    en: format!("`{path}` could not be written: {}", why.en),
-                },
-            );
-            whole = false;
-        }
+    for Output { format, path } in &arguments.output {
+        whole &= replace(path, path, options.lang, |out| render::check(report, *format, &in_files, out));
     }
     print(options.lang, |out| render::check(report, arguments.format, options, out)) && whole
+}
+
+/// Writes a file whole, or leaves it as it was. Says what could not be written to the file shown as `shown`, and gives
+/// whether it was.
+pub(super) fn replace(
+    path: &Path,
+    shown: &Path,
+    lang: Lang,
+    write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
+) -> bool {
+    let written = write_file(path, write);
+    if let Err(error) = &written {
+        unwritten(shown, error, lang);
+    }
+    written.is_ok()
+}
+
+/// Adds what `text` makes of the room that is left to a file of at most so many bytes. Says what could not be written,
+/// and gives whether it was.
+pub(super) fn append(path: &Path, most: usize, text: impl FnOnce(usize) -> String, lang: Lang) -> bool {
+    let written = (|| {
+        let mut file = fs::OpenOptions::new().append(true).create(true).open(path)?;
+        let taken = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);
+        file.write_all(text(most.saturating_sub(taken)).as_bytes())
+    })();
+    if let Err(error) = &written {
+        unwritten(path, error, lang);
+    }
+    written.is_ok()
+}
+
+/// Says that a file could not be written.
+fn unwritten(shown: &Path, error: &io::Error, lang: Lang) {
+    let (path, why) = (shown.display(), why(error));
+    let message = Text {
+        sv: format!("`{path}` kunde inte skrivas: {}", why.sv),
+        en: format!("`{path}` could not be written: {}", why.en),
+    };
+    complain(lang, &message);
 }
 
 /// Writes to standard output. Says what could not be written, and gives whether all was.
@@ -91,20 +128,19 @@ fn write_stream(
 }
 
 /// Writes one file, by way of a new file beside it that takes its place once it is whole and on disk.
-fn write_file(report: &Report, output: &Output, options: &Options) -> io::Result<()> {
-    if fs::symlink_metadata(&output.path).is_ok_and(|known| !known.is_file()) {
+fn write_file(path: &Path, write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> io::Result<()> {
+    if fs::symlink_metadata(path).is_ok_and(|known| !known.is_file()) {
         return Err(io::ErrorKind::InvalidInput.into());
     }
-    let folder = output.path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
-    let options = Options { color: false, unicode: true, width: 100, quiet: 0, ..*options };
+    let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
     // The error of the library would name the new file, whose name is random.
     let mut file = new_file().tempfile_in(folder).map_err(|error| io::Error::from(error.kind()))?;
     let mut out = BufWriter::new(&mut file);
-    render::check(report, output.format, &options, &mut out)?;
+    write(&mut out)?;
     out.flush()?;
     drop(out);
     file.as_file().sync_all()?;
-    file.persist(&output.path)?;
+    file.persist(path)?;
     Ok(())
 }
 
@@ -139,7 +175,7 @@ fn safe_line(line: &str) -> String {
 }
 
 /// Why something could not be written. What has no words here is said as the system says it.
-fn why(error: &io::Error) -> Text {
+pub(super) fn why(error: &io::Error) -> Text {
     match error.kind() {
         io::ErrorKind::NotFound => text!(sv: "mappen finns inte", en: "the folder does not exist"),
         io::ErrorKind::PermissionDenied => text!(sv: "behörighet saknas", en: "permission is missing"),
@@ -153,9 +189,18 @@ fn why(error: &io::Error) -> Text {
 
 /// Says on standard error what went wrong.
 pub(super) fn complain(lang: Lang, message: &Text) {
-    let line = format!("klar: {}\n", one_line(message.get(lang)));
+    say(lang, message);
+}
+
+/// Says something on standard error, on a line of its own.
+pub(super) fn say(lang: Lang, message: &Text) {
+    note(&format!("klar: {}\n", one_line(message.get(lang))));
+}
+
+/// Writes text of klar's own to standard error, as it is.
+pub(super) fn note(text: &str) {
     // There is nowhere left to say that this failed.
-    io::stderr().write_all(line.as_bytes()).ok();
+    io::stderr().write_all(text.as_bytes()).ok();
 }
 
 #[cfg(test)]
@@ -164,7 +209,7 @@ mod tests {
     use crate::cli::tests::{arguments, report};
     use std::collections::BTreeSet;
 
-    const PLAIN: Options = Options { lang: Lang::En, color: true, width: 30, unicode: false, quiet: 2 };
+    const PLAIN: Options = Options { lang: Lang::En, color: true, width: 30, unicode: false, quiet: 2, most: None, statistics: false };
 
     /// The names of what is in a folder.
     fn names(folder: &Path) -> BTreeSet<String> {

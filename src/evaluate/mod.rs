@@ -9,7 +9,9 @@ mod judge;
 mod references;
 mod report;
 mod subjects;
+mod waivers;
 
 pub use assemble::{Case, CaseFile, Material, assemble, duplicate_case_id};
 pub use due::Deadline;
 pub use judge::{Horizon, Judgement, judge, judge_rule};
+pub use waivers::{Cover, Uses, Waivers};

@@ -1,7 +1,7 @@
 //! A compiled pack: what it holds, by name.
 
 use super::proven::Proven;
-use super::{Clause, Dated, Process, Reference};
+use super::{Clause, Dated, Exceptions, Process, Reference};
 use crate::finding::{Citation, Finding};
 use crate::read::Tree;
 use crate::source::{Date, Digest, Text};
@@ -27,6 +27,8 @@ pub struct Pack {
     pub references: BTreeMap<String, Reference>,
     /// The parameters by name.
     pub parameters: BTreeMap<String, Vec<Dated>>,
+    /// What may be excepted from its rules.
+    pub exceptions: Exceptions,
     /// The file that holds the parameters.
     pub tree: Arc<Tree>,
     /// What is not wrong but has no effect, and should not be there.

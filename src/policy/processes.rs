@@ -206,8 +206,8 @@ fn unknown_kinds(tree: &Tree, kinds: &BTreeMap<String, Schema>, faults: &mut Fau
     }
 }
 
-/// Checks the clauses that a process or a stage cites.
-fn cited(tree: &Tree, node: &Node, clauses: &BTreeMap<String, Clause>, faults: &mut Faults) {
+/// Checks the clauses that a process, a stage or another part of a pack cites.
+pub(super) fn cited(tree: &Tree, node: &Node, clauses: &BTreeMap<String, Clause>, faults: &mut Faults) {
     for cited in words(node, "cites") {
         let id = cited.as_str().unwrap_or_default();
         if !clauses.contains_key(id) {

@@ -62,6 +62,7 @@ pub(super) fn open(files: Vec<PackFile>, digest: Digest) -> Option<Pack> {
         digest,
         references: vocabulary::references(&tree, &base, &mut faults),
         parameters: vocabulary::parameters(&tree, &mut faults),
+        exceptions: super::exceptions::exceptions(&tree),
         warnings: Vec::new(),
         kinds: super::pack::Named::yet(proven.names("documents/").filter(|kind| !proven.is_shared(kind))),
         processes: super::pack::Named::yet(proven.names("processes/")),

@@ -20,7 +20,7 @@ pub struct NextGate {
 
 /// The gate after the stage that the case is in; `None` at the last stage.
 ///
-/// A requirement is a rule of that gate; it is met when the rule is satisfied for every subject.
+/// A requirement is a rule of that gate; it is met when the rule is satisfied, or waived, for every subject.
 pub fn next_gate(case: &Case<'_>, judgements: &[Judgement<'_>]) -> Option<NextGate> {
     let gate = case.stage + 1;
     let stage = case.process.stages.get(gate)?;
@@ -30,7 +30,7 @@ pub fn next_gate(case: &Case<'_>, judgements: &[Judgement<'_>]) -> Option<NextGa
             continue;
         }
         let met = requirements.entry(&judgement.rule.id).or_insert(true);
-        *met &= judgement.status.satisfied() || judgement.rule.level < Level::Error;
+        *met &= judgement.satisfied() || judgement.rule.level < Level::Error;
     }
     Some(NextGate {
         stage: stage.id.clone(),

@@ -1,15 +1,34 @@
 //! One case: read, put together, judged, and reduced to what the report needs.
 
 use crate::discover::{CaseFiles, FilePath};
-use crate::evaluate::{self, Case, CaseFile, Horizon, Judgement, Material};
+use super::Progress;
+use crate::evaluate::{self, Case, CaseFile, Horizon, Judgement, Material, Uses, Waivers};
 use crate::expr::Cases;
-use crate::finding::Finding;
+use crate::finding::{Finding, Status};
 use crate::policy::{Pack, Rule};
 use crate::read::{self, Tree};
 use crate::readiness;
-use crate::render::CaseSummary;
+use crate::render::{CaseSummary, Fate};
 use crate::source::Date;
 use std::sync::Arc;
+use std::time::Duration;
+
+/// Gives the time that has gone by since some moment.
+pub type Clock = fn() -> Duration;
+
+/// What all cases of a run are judged by.
+#[derive(Clone, Debug)]
+pub(super) struct Terms<'a> {
+    pub(super) pack: &'a Pack,
+    pub(super) as_of: Date,
+    pub(super) waivers: Arc<Waivers>,
+    /// Whether to note what became of each rule.
+    pub(super) fates: bool,
+    /// Measures the time that each rule takes, where that is wanted.
+    pub(super) clock: Option<Clock>,
+    /// Is told of each case that is done.
+    pub(super) progress: Option<Arc<Progress>>,
+}
 
 /// What there is to report of one case. It holds the files that findings point into, and nothing else of the case.
 #[derive(Debug)]
@@ -26,6 +45,12 @@ pub struct CaseResult<'a> {
     pub whole: bool,
     /// The id that the case gives itself.
     pub id: Option<String>,
+    /// What became of each of the rules, where that is noted.
+    pub fates: Vec<Fate>,
+    /// How long each of the rules took, where that is measured.
+    pub times: Vec<Duration>,
+    /// What the waivers of the project were used for.
+    pub uses: Uses,
 }
 
 /// A case whose `case.yaml` has been read, and nothing else yet.
@@ -49,52 +74,115 @@ impl<'f> Opened<'f> {
 
 /// Judges the case in `files` as it stands on `as_of`, as the only one of its project.
 pub fn judge_files<'a>(pack: &'a Pack, files: &CaseFiles, as_of: Date) -> CaseResult<'a> {
-    judge(pack, Opened::new(pack, files), &Arc::default(), as_of)
+    let waivers = Arc::default();
+    let terms = Terms { pack, as_of, waivers, fates: false, clock: None, progress: None };
+    judge(&terms, Opened::new(pack, files), &Arc::default())
 }
 
 /// Judges a case of a project with these cases.
-pub(super) fn judge<'a>(
-    pack: &'a Pack,
-    opened: Opened<'_>,
-    cases: &Arc<Cases>,
-    as_of: Date,
-) -> CaseResult<'a> {
+pub(super) fn judge<'a>(terms: &Terms<'a>, opened: Opened<'_>, cases: &Arc<Cases>) -> CaseResult<'a> {
     let Opened { files, case, mut findings } = opened;
     let documents: Vec<Tree> = files.documents.iter().filter_map(|path| read(path, &mut findings)).collect();
     let unread = files.documents.len() - documents.len();
     let count = documents.len() + usize::from(case.is_some());
     let (files_below, cases) = (files.files.clone(), Arc::clone(cases));
-    let material = Material { case, documents, unread, files: files_below, cases };
-    let mut result = reduced(pack, &material, files, as_of);
+    let waivers = Arc::clone(&terms.waivers);
+    let material = Material { case, documents, unread, files: files_below, cases, waivers };
+    let mut result = reduced(terms, &material, files);
     result.findings.append(&mut findings);
     for finding in &mut result.findings {
         finding.case.get_or_insert_with(|| result.summary.id.clone());
+    }
+    if let Some(progress) = &terms.progress {
+        progress.advance();
     }
     CaseResult { files: count, ..result }
 }
 
 /// Reads a file, and notes what that finds.
 pub(super) fn read(path: &FilePath, findings: &mut Vec<Finding>) -> Option<Tree> {
-    let bytes = read::bytes(&path.full, &path.shown).map_err(|fault| findings.push(fault)).ok()?;
+    let bytes = match &path.unsaved {
+        Some(bytes) => bytes.to_vec(),
+        None => read::bytes(&path.full, &path.shown).map_err(|fault| findings.push(fault)).ok()?,
+    };
     let (tree, found) = read::parse(&path.shown, bytes);
     findings.extend(found);
     tree
 }
 
 /// The case judged, with what points into its trees left behind.
-fn reduced<'a>(pack: &'a Pack, material: &Material, files: &CaseFiles, as_of: Date) -> CaseResult<'a> {
+fn reduced<'a>(terms: &Terms<'a>, material: &Material, files: &CaseFiles) -> CaseResult<'a> {
+    let pack = terms.pack;
     let id = material.case.as_ref().and_then(|case| case.word("id")).map(str::to_owned);
-    let (case, mut findings) = evaluate::assemble(pack, material, as_of);
+    let (case, mut findings) = evaluate::assemble(pack, material, terms.as_of);
     let Some(case) = case else {
         let summary = summary(material, files, None, &[]);
-        return CaseResult { summary, findings, files: 0, rules: &[], whole: false, id };
+        return CaseResult {
+            summary,
+            findings,
+            files: 0,
+            rules: &[],
+            whole: false,
+            id,
+            fates: Vec::new(),
+            times: Vec::new(),
+            uses: Uses::default(),
+        };
     };
-    let mut judgements = evaluate::judge(&case, Horizon::Passed, None);
+    let (mut judgements, times) = match terms.clock {
+        Some(clock) => timed(&case, clock),
+        None => (evaluate::judge(&case, Horizon::Passed, None), Vec::new()),
+    };
     let summary = summary(material, files, Some(&case), &judgements);
-    findings.extend(judgements.iter_mut().filter_map(|judgement| judgement.finding.take()));
+    let uses = uses(&case, &judgements);
     let process = pack.process(&case.process.id);
     let rules = process.map(|process| process.rules.as_slice()).unwrap_or_default();
-    CaseResult { summary, findings, files: 0, rules, whole: !case.incomplete, id }
+    let fates = if terms.fates { fates(rules, &judgements) } else { Vec::new() };
+    findings.extend(judgements.iter_mut().filter_map(|judgement| judgement.finding.take()));
+    CaseResult { summary, findings, files: 0, rules, whole: !case.incomplete, id, fates, times, uses }
+}
+
+/// Judges by one rule after the other, and measures how long each takes.
+fn timed<'a>(case: &Case<'a>, clock: Clock) -> (Vec<Judgement<'a>>, Vec<Duration>) {
+    let (mut judgements, mut times) = (Vec::new(), Vec::new());
+    for rule in &case.process.rules {
+        let start = clock();
+        judgements.extend(evaluate::judge_rule(rule, case, Horizon::Passed, None));
+        times.push(clock().saturating_sub(start));
+    }
+    (judgements, times)
+}
+
+/// What the waivers of the project were used for in a case.
+fn uses(case: &Case<'_>, judgements: &[Judgement<'_>]) -> Uses {
+    let mut uses = Uses::default();
+    for judgement in judgements {
+        if let Some(cover) = &judgement.cover {
+            uses.note(cover, judgement.finding.as_ref().map(|finding| &finding.primary));
+        }
+    }
+    if !case.incomplete {
+        uses.judged.insert(case.id.to_owned());
+    }
+    uses
+}
+
+/// What became of each of the rules, the worst for any subject; the judgements are in their order.
+fn fates(rules: &[Rule], judgements: &[Judgement<'_>]) -> Vec<Fate> {
+    let fate = |rule: &Rule| {
+        let of_rule = judgements.iter().filter(|judgement| judgement.rule.id == rule.id);
+        let mut fate = Fate { status: Status::NotApplicable, upcoming: false, waived: false };
+        for judgement in of_rule {
+            fate.upcoming = judgement.upcoming;
+            fate.waived |= judgement.waived();
+            let applies = fate.status == Status::NotApplicable && judgement.status == Status::Met;
+            if applies || judgement.status > fate.status && !judgement.waived() {
+                fate.status = judgement.status;
+            }
+        }
+        fate
+    };
+    rules.iter().map(fate).collect()
 }
 
 fn summary(
@@ -113,5 +201,6 @@ fn summary(
         stage: word("stage"),
         stage_title: stage.map(|stage| stage.title.clone()),
         next: case.and_then(|case| readiness::next_gate(case, judgements)),
+        rules: Vec::new(),
     }
 }

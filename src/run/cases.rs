@@ -1,14 +1,13 @@
 //! The cases of a run: those asked for, each judged on its own, beside the others of their project where rules look at
 //! these, too.
 
-use super::case::{CaseResult, Opened, judge, judge_files, read};
+use super::case::{CaseResult, Opened, Terms, judge, read};
 use crate::discover::{CaseFiles, FilePath};
 use crate::evaluate;
 use crate::expr::Cases;
 use crate::finding::Finding;
 use crate::policy::{Pack, Process};
 use crate::read::Tree;
-use crate::source::Date;
 use rayon::iter::{IntoParallelIterator as _, IntoParallelRefIterator as _, ParallelIterator as _};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -17,13 +16,13 @@ use std::sync::Arc;
 /// asked for all its cases where a rule looks at them; otherwise those asked for are the project, and of each of them
 /// no more is kept than what there is to report.
 pub(super) fn judge_all<'a>(
-    pack: &'a Pack,
+    terms: &Terms<'a>,
     asked: &[CaseFiles],
     project: impl FnOnce() -> Vec<CaseFiles>,
-    as_of: Date,
 ) -> (Vec<CaseResult<'a>>, Vec<Finding>) {
+    let pack = terms.pack;
     if !pack.may_look_at_other_cases() {
-        let judged = |files| judge_files(pack, files, as_of);
+        let judged = |files| judge(terms, Opened::new(pack, files), &Arc::default());
         let results: Vec<CaseResult<'_>> = asked.par_iter().map(judged).collect();
         let named = asked
             .iter()
@@ -42,7 +41,7 @@ pub(super) fn judge_all<'a>(
     } else {
         of_project(&opened, &[])
     };
-    (opened.into_par_iter().map(|opened| judge(pack, opened, &cases, as_of)).collect(), shared)
+    (opened.into_par_iter().map(|opened| judge(terms, opened, &cases)).collect(), shared)
 }
 
 /// The cases of a project, of which the first are judged and the others are not, and the findings on ids that they

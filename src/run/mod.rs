@@ -1,25 +1,39 @@
 //! The stages, composed: from paths to a report.
 
+mod baseline;
 mod case;
 mod cases;
 mod explain;
 mod pack;
 mod policy;
+mod progress;
+mod report;
+mod unsaved;
+mod waivers;
 
-pub use case::{CaseResult, judge_files};
+pub use case::{CaseResult, Clock, judge_files};
 pub use explain::{Unexplained, explain, rule_pages};
 pub use pack::pack;
 pub use policy::{PolicyOptions, policy_check, policy_clauses, policy_coverage, policy_mutate, policy_test};
+pub use progress::Progress;
+pub use unsaved::Unsaved;
+pub use waivers::{Granted, Wanted, waive};
 
 use crate::config::{self, Config};
 use crate::discover::{self, Found, Project};
+use crate::evaluate::Waivers;
 use crate::finding::{self, Finding};
-use crate::policy::{Pack, Rule};
+use crate::policy::Pack;
 use crate::read;
-use crate::render::{PolicyId, Report, Skipped, Subject};
+use crate::render::{Report, Skipped, Subject};
 use crate::source::{Date, Lang};
-use std::collections::{BTreeMap, BTreeSet};
+use baseline::{Baseline, Sorted};
+use case::Terms;
+use report::{Whole, policy_id};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
 
 /// The stack of a thread that evaluates, in bytes: deep enough for every expression within the limits.
 const STACK: usize = 16 << 20;
@@ -37,6 +51,40 @@ pub struct Options {
     pub as_of: Date,
     /// How many threads; none means one for each processor.
     pub threads: Option<usize>,
+    /// A file whose content is not that on disk.
+    pub unsaved: Option<Unsaved>,
+    /// What the file of waivers is to hold; none means what it holds on disk.
+    pub waivers: Option<Vec<u8>>,
+    /// A file with findings that are known.
+    pub baseline: Option<PathBuf>,
+    /// Whether that file is to be written, or to become shorter.
+    pub write_baseline: bool,
+    /// Whether the report is to say what became of each rule.
+    pub detail: bool,
+    /// Measures the time that each rule takes, where that is wanted.
+    pub clock: Option<Clock>,
+    /// Is told how far the run has come.
+    pub progress: Option<Arc<Progress>>,
+}
+
+impl Options {
+    /// The whole project around `start`, judged as of `as_of`, and nothing else.
+    pub fn new(start: PathBuf, as_of: Date) -> Self {
+        Self {
+            start,
+            paths: Vec::new(),
+            policy: None,
+            as_of,
+            threads: None,
+            unsaved: None,
+            waivers: None,
+            baseline: None,
+            write_baseline: false,
+            detail: false,
+            clock: None,
+            progress: None,
+        }
+    }
 }
 
 /// What `klar check` found.
@@ -46,31 +94,148 @@ pub struct CheckOutcome {
     pub report: Report,
     /// The language that the project asks for.
     pub language: Option<Lang>,
+    /// How long each rule took, where that was measured.
+    pub times: Vec<(String, Duration)>,
+    /// What is to be written to the file of the baseline.
+    pub baseline: Option<String>,
 }
 
 /// Checks cases against a policy pack.
 pub fn check(options: &Options) -> CheckOutcome {
     let mut project = project(options);
     let (config, mut findings) = configuration(&project);
+    project.policy = policy_folder(options, &project, &config);
+    project.waivers = Some(waivers::place(&project, &config).0);
+    let mut found = cases(&project, &config, &options.paths);
+    findings.append(&mut found.findings);
+    if let Some(unsaved) = &options.unsaved {
+        findings.extend(unsaved.put_into(&project, &mut found.cases));
+    }
+    let compiled = pack::ready(&project.root, project.policy.as_deref());
+    let pack = compiled.map_err(|faults| findings.extend(faults)).ok();
+    let waivers = waivers(options, &project, &config, pack.as_deref(), &mut findings);
+    let known = known(options, &mut findings);
+    let whole = pack.as_deref().map(|pack| {
+        let terms = Terms {
+            pack,
+            as_of: options.as_of,
+            waivers: Arc::clone(&waivers),
+            fates: options.detail,
+            clock: options.clock,
+            progress: options.progress.clone(),
+        };
+        judged(options, &terms, (&project, &config), &found, &mut findings)
+    });
+    let mut whole = whole.unwrap_or_default();
+    findings.append(&mut whole.findings);
+    // Which cases there are is known where all of them were looked for.
+    let ids: BTreeSet<String> = whole.cases.iter().map(|case| case.id.clone()).collect();
+    findings.extend(waivers.leftovers(&whole.uses, options.paths.is_empty().then_some(&ids)));
+    let (waived, findings) = report::without_waived(findings);
+    let Sorted { mut findings, mut known, written } = match (pack.as_deref(), options.baseline.is_some()) {
+        (Some(pack), true) => {
+            let folders = whole.cases.iter().map(|case| (case.id.as_str(), case.path.as_str())).collect();
+            let (entries, write, judged) = (known, options.write_baseline, &whole.uses.judged);
+            Baseline { pack, entries, write, folders, judged }.sort(findings)
+        }
+        _ => Sorted { findings, ..Sorted::default() },
+    };
+    finding::sort(&mut findings);
+    finding::sort(&mut known);
+    let mut catalogue = Vec::new();
+    if let (Some(pack), true) = (pack.as_deref(), options.detail) {
+        catalogue = report::catalogue(pack, &whole.rules);
+        catalogue.extend(report::own_codes(findings.iter().chain(&known)));
+    }
+    let report = Report {
+        subject: Subject::Cases,
+        as_of: options.as_of,
+        policy: pack.as_deref().map(policy_id),
+        files: whole.files,
+        rules: whole.rules.len(),
+        unjudged: whole.unjudged,
+        cases: whole.cases,
+        findings,
+        waived,
+        known,
+        skipped: found.skipped.into_iter().map(|path| Skipped { path: path.path, reason: path.reason }).collect(),
+        below: discover::below_repository(&project.root),
+        catalogue,
+    };
+    let times = whole.times.into_iter().map(|(rule, time)| (rule.to_owned(), time)).collect();
+    CheckOutcome { report, language: config.language, times, baseline: written }
+}
+
+/// The language that the project asks for.
+pub fn language(options: &Options) -> Option<Lang> {
+    configuration(&project(options)).0.language
+}
+
+/// The folder of the policy pack, absolute; `None` for the embedded one.
+fn policy_folder(options: &Options, project: &Project, config: &Config) -> Option<PathBuf> {
     let configured = || Some(project.root.join(config.policy.as_ref()?));
     let policy = options.policy.as_ref().map(|policy| options.start.join(policy)).or_else(configured);
-    let policy = policy.map(|policy| discover::absolute(&policy));
-    project.policy.clone_from(&policy);
-    let found = cases(&project, &config, &options.paths);
-    findings.extend(found.findings);
-    let compiled = pack::ready(&project.root, policy.as_deref());
-    let pack = compiled.map_err(|faults| findings.extend(faults)).ok();
+    policy.map(|policy| discover::absolute(&policy))
+}
+
+/// Judges the cases that were found.
+fn judged<'a>(
+    options: &Options,
+    terms: &Terms<'a>,
+    (project, config): (&Project, &Config),
+    found: &Found,
+    findings: &mut Vec<Finding>,
+) -> Whole<'a> {
     // Where nothing marks a project, the cases asked for are all that is known of it.
     let rest = || match options.paths.as_slice() {
-        [_, ..] if project.marked => cases(&project, &config, &[]).cases,
+        [_, ..] if project.marked => cases(project, config, &[]).cases,
         _ => Vec::new(),
     };
-    let judge = |pack| cases::judge_all(pack, &found.cases, rest, options.as_of);
-    let judged = pack.as_deref().map(|pack| on_threads(options.threads, || judge(pack)));
-    let (results, shared) = judged.unwrap_or_default();
+    if let Some(progress) = &terms.progress {
+        progress.begin(found.cases.len());
+    }
+    let judge = || cases::judge_all(terms, &found.cases, rest);
+    let (results, shared) = on_threads(options.threads, judge);
     findings.extend(shared);
-    let report = report(options, pack.as_deref(), results, findings, found.skipped);
-    CheckOutcome { report, language: config.language }
+    Whole::of(results)
+}
+
+/// The waivers of the project, held against the pack.
+fn waivers(
+    options: &Options,
+    project: &Project,
+    config: &Config,
+    pack: Option<&Pack>,
+    findings: &mut Vec<Finding>,
+) -> Arc<Waivers> {
+    let (entries, faults) = match &options.waivers {
+        Some(bytes) => config::parse_waivers(&waivers::place(project, config).1, bytes.clone()),
+        None => {
+            let file = waivers::read_file(project, config);
+            (file.entries, file.findings)
+        }
+    };
+    findings.extend(faults);
+    let Some(pack) = pack else { return Arc::default() };
+    let (waivers, refused) = Waivers::new(pack, entries, options.as_of);
+    findings.extend(refused);
+    Arc::new(waivers)
+}
+
+/// The entries of the baseline; `None` where there is no file and one is to be written.
+fn known(options: &Options, findings: &mut Vec<Finding>) -> Option<Vec<config::Known>> {
+    let given = options.baseline.as_ref()?;
+    let path = options.start.join(given);
+    let shown = discover::shown(given);
+    if options.write_baseline && !discover::exists(&path) {
+        return None;
+    }
+    let (known, faults) = match read::bytes(&path, &shown) {
+        Ok(bytes) => config::parse_baseline(&shown, bytes),
+        Err(fault) => (Vec::new(), vec![fault]),
+    };
+    findings.extend(faults);
+    Some(known)
 }
 
 /// The project that the first path lies in, else the one of the working folder. A path in no project is shown
@@ -106,42 +271,5 @@ fn on_threads<T: Send>(threads: Option<usize>, work: impl FnOnce() -> T + Send) 
         Ok(pool) => pool.install(work),
         // Where no threads can be had, this one does the work.
         Err(_) => work(),
-    }
-}
-
-/// Which policy `pack` is.
-fn policy_id(pack: &Pack) -> PolicyId {
-    PolicyId { name: pack.name.clone(), version: pack.version.clone(), digest: pack.digest.clone() }
-}
-
-fn report(
-    options: &Options,
-    pack: Option<&Pack>,
-    results: Vec<CaseResult<'_>>,
-    mut findings: Vec<Finding>,
-    skipped: Vec<discover::Skipped>,
-) -> Report {
-    // The cases of a process have the same list of rules.
-    let mut lists: BTreeMap<*const Rule, &[Rule]> = BTreeMap::new();
-    let (mut files, mut unjudged, mut cases) = (0, 0, Vec::with_capacity(results.len()));
-    for result in results {
-        unjudged += usize::from(!result.whole);
-        files += result.files;
-        lists.insert(result.rules.as_ptr(), result.rules);
-        findings.extend(result.findings);
-        cases.push(result.summary);
-    }
-    finding::sort(&mut findings);
-    let rules: BTreeSet<&str> = lists.into_values().flatten().map(|rule| rule.id.as_str()).collect();
-    Report {
-        subject: Subject::Cases,
-        as_of: options.as_of,
-        policy: pack.map(policy_id),
-        files,
-        rules: rules.len(),
-        unjudged,
-        cases,
-        findings,
-        skipped: skipped.into_iter().map(|path| Skipped { path: path.path, reason: path.reason }).collect(),
     }
 }

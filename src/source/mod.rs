@@ -14,7 +14,7 @@ mod suggest;
 
 pub use date::Date;
 pub use digest::Digest;
-pub use file::{Position, SourceFile, Span, hexadecimal};
+pub use file::{Position, SourceFile, Span, Unit, hexadecimal};
 pub use invisible::invisible;
 pub use suggest::suggest;
 pub use text::{Lang, Text};

@@ -7,7 +7,7 @@ use klar::text;
 use std::sync::Arc;
 
 pub(crate) const PLAIN: Options =
-    Options { lang: Lang::En, color: false, width: 100, unicode: true, quiet: 0 };
+    Options { lang: Lang::En, color: false, width: 100, unicode: true, quiet: 0, most: None, statistics: false };
 
 pub(crate) fn file(path: &str, text: &str) -> Arc<SourceFile> {
     Arc::new(SourceFile::new(path, text.as_bytes().to_vec()))
@@ -33,6 +33,7 @@ pub(crate) fn case(id: &str) -> CaseSummary {
         stage: Some("step-3".into()),
         stage_title: Some(text!(sv: "testmiljö", en: "test environment")),
         next: None,
+        rules: Vec::new(),
     }
 }
 
@@ -51,7 +52,11 @@ pub(crate) fn report(findings: Vec<Finding>) -> Report {
         unjudged: 0,
         cases: vec![case("exempel")],
         findings,
+        waived: Vec::new(),
+        known: Vec::new(),
         skipped: Vec::new(),
+        below: String::new(),
+        catalogue: Vec::new(),
     }
 }
 

@@ -59,7 +59,7 @@ fn ways() -> Vec<(Format, Options)> {
     for format in Format::ALL {
         for lang in Lang::ALL {
             for (color, unicode, width) in [(false, true, 100), (true, true, 40), (false, false, 60)] {
-                ways.push((format, Options { lang, color, width, unicode, quiet: 0 }));
+                ways.push((format, Options { lang, color, width, unicode, quiet: 0, most: None, statistics: false }));
             }
         }
     }
