@@ -35,7 +35,8 @@ pub(super) fn check(report: &Report, options: &Options, out: &mut dyn io::Write)
         let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
         let why = text!(sv: "inget regelpaket kunde användas", en: "no policy could be used");
         status.set_message(why.get(lang));
-        junit.add_test_suite(suite(env!("CARGO_PKG_NAME"), vec![TestCase::new("policy", status)]));
+        let test = test("policy", env!("CARGO_PKG_NAME"), status, &[], lang);
+        junit.add_test_suite(suite(env!("CARGO_PKG_NAME"), vec![test]));
     }
     let text = junit.to_string().map_err(io::Error::other)?;
     writeln!(out, "{}", text.trim_end())

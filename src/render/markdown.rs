@@ -53,13 +53,14 @@ pub fn summary(report: &Report, lang: Lang, bytes: usize) -> String {
 
 /// What stands first: how it went, and in what.
 fn head(report: &Report, lang: Lang) -> String {
-    let verdict = match (report.complete(), report.count(Level::Error) == 0, lang) {
-        (false, _, Lang::Sv) => "ofullständig kontroll",
-        (false, _, Lang::En) => "incomplete check",
-        (true, true, Lang::Sv) => "inga fel",
-        (true, true, Lang::En) => "no errors",
-        (true, false, Lang::Sv) => "fel att rätta",
-        (true, false, Lang::En) => "errors to correct",
+    let errors = report.count(Level::Error) > 0;
+    let verdict = match (report.evaluated(), errors, report.complete(), lang) {
+        (true, true, _, Lang::Sv) => "fel att rätta",
+        (true, true, _, Lang::En) => "errors to correct",
+        (true, false, true, Lang::Sv) => "inga fel",
+        (true, false, true, Lang::En) => "no errors",
+        (_, _, _, Lang::Sv) => "ofullständig kontroll",
+        (_, _, _, Lang::En) => "incomplete check",
     };
     let mut head = format!("{MARK}\n## klar: {verdict}\n\n{}\n", text(&closing::counts(report, lang)));
     if let Some(incomplete) = closing::incomplete(report, lang) {
@@ -134,17 +135,30 @@ pub(super) fn text(words: &str) -> String {
 
 /// Text as code.
 fn code(words: &str) -> String {
-    format!("<code>{}</code>", plain(&name(words)))
+    // Addresses become links here, too.
+    let safe = references(&name(words)).replace("://", ":<!-- -->//").replace('@', "@<!-- -->");
+    format!("<code>{}</code>", safe.replace("www.", "www<!-- -->."))
 }
 
-/// Text without markup.
+/// Text without markup, and without what services make links or pictures of.
 fn plain(words: &str) -> String {
+    let mut safe = String::with_capacity(words.len());
+    for part in words.split_inclusive(['@', '#', ':']) {
+        let (before, mark) = part.split_at(part.trim_end_matches(['@', '#', ':']).len());
+        safe.push_str(&references(before));
+        safe.push_str(mark);
+        if !mark.is_empty() {
+            safe.push_str("<!-- -->");
+        }
+    }
+    safe.replace(":<!-- --> ", ": ").replace("www.", "www<!-- -->.")
+}
+
+/// Text with a reference in the place of each character that markup is made of.
+fn references(words: &str) -> String {
     let mut safe = String::with_capacity(words.len());
     for character in words.chars() {
         match character {
-            // Services make links of what follows these.
-            '@' | '#' => safe.extend([character.to_string().as_str(), "<!-- -->"]),
-            ':' => safe.push_str(":<!-- -->"),
             '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '(' | ')' | '<' | '>' | '&' | '!' | '|' | '~' | '$'
             | '^' | '=' | '"' | '\'' => {
                 // Writing to a string cannot fail.
@@ -153,5 +167,5 @@ fn plain(words: &str) -> String {
             _ => safe.push(character),
         }
     }
-    safe.replace(":<!-- --> ", ": ").replace("www.", "www<!-- -->.")
+    safe
 }

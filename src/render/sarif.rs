@@ -259,7 +259,7 @@ fn descriptor(rule: &RuleInfo, lang: Lang) -> Descriptor {
     Descriptor {
         id: one_line(&rule.id),
         short_description: Message { text: short(&title) },
-        full_description: Message { text: short(&lines.join(". ")) },
+        full_description: Message { text: short(&sentences(&lines)) },
         help: Help { text: lines.join("\n"), markdown: paragraphs.join("\n\n") },
         default_configuration: Configuration { level: rule.level.code() },
         properties: DescriptorProperties {
@@ -342,6 +342,12 @@ fn uri(path: &str) -> String {
         }
     }
     uri
+}
+
+/// The lines as sentences one after the other.
+fn sentences(lines: &[String]) -> String {
+    let plain: Vec<&str> = lines.iter().map(|line| line.trim_end_matches('.')).collect();
+    plain.join(". ") + "."
 }
 
 /// Text in which no link begins: brackets stand for links in messages.

@@ -110,9 +110,15 @@ pub fn waive(options: &Options, wanted: &Wanted, lang: Lang) -> Result<Granted, 
     };
     let bytes = config::append(&shown, file.bytes.as_deref(), &entry, lang)?;
     let tried = check(&Options { waivers: Some(bytes.clone()), ..options.clone() }).report;
-    let about = |finding: &&Finding| finding.primary.file.path() == shown && finding.code.starts_with("waiver/");
-    if let Some(fault) = tried.findings.iter().find(|finding| about(finding) && !same(finding, &found)) {
-        return Err(if fault.code == "waiver/unused" { nothing(wanted, &found) } else { said(fault) });
+    let own = format!("/waivers/{}/", file.entries.len());
+    let about = |finding: &&Finding| {
+        finding.code.starts_with("waiver/")
+            && finding.primary.file.path() == shown
+            && finding.primary.node.starts_with(&own)
+    };
+    if let Some(fault) = tried.findings.iter().find(about) {
+        let missing = matches!(fault.code.as_str(), "waiver/unused" | "waiver/unknown-case");
+        return Err(if missing { nothing(wanted, &found) } else { said(fault) });
     }
     let covers = tried.waived.into_iter();
     let covers: Vec<Finding> =
@@ -121,11 +127,6 @@ pub fn waive(options: &Options, wanted: &Wanted, lang: Lang) -> Result<Granted, 
         return Err(nothing(wanted, &found));
     }
     Ok(Granted { id: entry.id, path, shown, bytes, covers })
-}
-
-/// Whether a finding was there before the entry was.
-fn same(finding: &Finding, before: &[Finding]) -> bool {
-    before.iter().any(|known| known.code == finding.code && known.message == finding.message)
 }
 
 /// What a finding on the new entry says.
