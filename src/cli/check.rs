@@ -92,7 +92,9 @@ fn write(
     if let (Some(text), Some(path)) = (&outcome.baseline, &arguments.baseline) {
         whole &= write_baseline(text, &outcome.report, path, start, display.lang);
     }
-    if let (true, Some(path)) = (arguments.formats().any(|format| format == Format::Github), surroundings.summary()) {
+    if let (true, Some(path)) =
+        (arguments.formats().any(|format| format == Format::Github), surroundings.summary())
+    {
         let summary = |room| render::summary(&outcome.report, display.lang, room);
         whole &= output::append(Path::new(path), SUMMARY, summary, display.lang);
     }

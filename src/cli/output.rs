@@ -209,7 +209,15 @@ mod tests {
     use crate::cli::tests::{arguments, report};
     use std::collections::BTreeSet;
 
-    const PLAIN: Options = Options { lang: Lang::En, color: true, width: 30, unicode: false, quiet: 2, most: None, statistics: false };
+    const PLAIN: Options = Options {
+        lang: Lang::En,
+        color: true,
+        width: 30,
+        unicode: false,
+        quiet: 2,
+        most: None,
+        statistics: false,
+    };
 
     /// The names of what is in a folder.
     fn names(folder: &Path) -> BTreeSet<String> {

@@ -18,8 +18,10 @@ const PACE: Duration = Duration::from_millis(400);
 pub(super) fn run(arguments: &CheckArguments, surroundings: &Surroundings) -> u8 {
     let mut known: Option<Stamps> = None;
     loop {
-        let now = discover::stamps(&folders(arguments, surroundings));
+        let folders = folders(arguments, surroundings);
+        let mut now = discover::stamps(&folders);
         if known.as_ref() != Some(&now) {
+            now = settled(now, &folders);
             let lang = surroundings.options(&arguments.display, None).lang;
             if surroundings.terminal {
                 output::print(lang, |out| write!(out, "\u{1b}[2J\u{1b}[H"));
@@ -29,6 +31,18 @@ pub(super) fn run(arguments: &CheckArguments, surroundings: &Surroundings) -> u8
             known = Some(now);
         }
         thread::sleep(PACE);
+    }
+}
+
+/// The stamps once nothing changes any more: a file may be half written.
+fn settled(mut stamps: Stamps, folders: &[PathBuf]) -> Stamps {
+    loop {
+        thread::sleep(PACE / 4);
+        let now = discover::stamps(folders);
+        if now == stamps {
+            return now;
+        }
+        stamps = now;
     }
 }
 

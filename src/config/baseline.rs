@@ -41,7 +41,9 @@ fn known(tree: &Tree, node: &Node) -> Option<Known> {
 
 /// A file with these findings, in their order.
 pub fn written<'k>(keys: impl Iterator<Item = &'k Key>) -> String {
-    let mut text = "# Known findings, written by `klar check --write-baseline`. The list only becomes shorter.\n".to_owned();
+    let mut text =
+        "# Known findings, written by `klar check --write-baseline`. The list only becomes shorter.\n"
+            .to_owned();
     let lines: Vec<String> = keys.map(line).collect();
     text.push_str(if lines.is_empty() { "findings: []\n" } else { "findings:\n" });
     text.extend(lines);

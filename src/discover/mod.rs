@@ -14,6 +14,6 @@ pub use cases::{CaseFiles, FilePath, Found, Skipped, cases};
 pub(crate) use fault::{link, no_case, not_found, not_regular, place, unreadable};
 pub(crate) use names::shown;
 pub use pack::{pack, tests};
-pub(crate) use project::{absolute, exists};
 pub use project::{Project, below_repository, project};
+pub(crate) use project::{absolute, exists};
 pub use stamps::{Stamps, stamps};

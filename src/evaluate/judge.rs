@@ -104,7 +104,8 @@ pub fn judge_rule<'a>(
         let say = wanted || matches!(cause, Cause::Broken(_));
         // The place of the finding says which waivers are about it, also where nothing is to be said.
         let concerned = case.waivers.concern(rule, case.id);
-        let finding = (say || concerned).then(|| report::finding(rule, case, evaluator, place, status, &cause));
+        let finding =
+            (say || concerned).then(|| report::finding(rule, case, evaluator, place, status, &cause));
         let mut finding = finding.flatten();
         let cover = case.waivers.cover(rule, (case.id, case.folder()), status, finding.as_ref());
         if let (Some(finding), Some(cover)) = (&mut finding, cover.as_ref().filter(|cover| cover.in_force)) {

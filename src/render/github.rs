@@ -48,7 +48,8 @@ fn command(item: &Item<'_>, report: &Report, lang: Lang) -> String {
         Level::Warning => "warning",
         Level::Note => "notice",
     };
-    let mut command = format!("::{kind} file={}", property(&name(&[&report.below, primary.file.path()].concat())));
+    let mut command =
+        format!("::{kind} file={}", property(&name(&[&report.below, primary.file.path()].concat())));
     // Columns are only understood within one line. Writing to a string cannot fail.
     write!(command, ",line={},endLine={}", start.line, end.line).ok();
     if start.line == end.line {

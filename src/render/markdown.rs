@@ -31,7 +31,8 @@ pub(super) fn check(report: &Report, options: &Options, out: &mut dyn io::Write)
 
 /// The same with at most so many bytes: whole findings are left out, and it says how many.
 pub fn summary(report: &Report, lang: Lang, bytes: usize) -> String {
-    let options = Options { lang, color: false, width: 100, unicode: true, quiet: 0, most: None, statistics: false };
+    let options =
+        Options { lang, color: false, width: 100, unicode: true, quiet: 0, most: None, statistics: false };
     let (mut whole, rows) = (head(report, lang), rows(report, &options));
     let rows = rows.shown;
     let mut hidden = 0;
@@ -159,8 +160,8 @@ fn references(words: &str) -> String {
     let mut safe = String::with_capacity(words.len());
     for character in words.chars() {
         match character {
-            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '(' | ')' | '<' | '>' | '&' | '!' | '|' | '~' | '$'
-            | '^' | '=' | '"' | '\'' => {
+            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '(' | ')' | '<' | '>' | '&' | '!' | '|'
+            | '~' | '$' | '^' | '=' | '"' | '\'' => {
                 // Writing to a string cannot fail.
                 write!(safe, "&#{};", u32::from(character)).ok();
             }

@@ -24,8 +24,8 @@ use crate::readiness::NextGate;
 use crate::source::{Date, Digest, Lang, Text};
 use std::io;
 
-pub use concise::lines;
 pub use clauses::{ClauseMatrix, ClauseRow, ListFormat, RuleTests, SourceClauses, clauses};
+pub use concise::lines;
 pub use coverage::{CoverageFormat, coverage, mutation};
 pub use explain::{Body, Example, Page, PageFormat, page};
 pub use markdown::summary;

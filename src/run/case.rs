@@ -1,7 +1,7 @@
 //! One case: read, put together, judged, and reduced to what the report needs.
 
-use crate::discover::{CaseFiles, FilePath};
 use super::Progress;
+use crate::discover::{CaseFiles, FilePath};
 use crate::evaluate::{self, Case, CaseFile, Horizon, Judgement, Material, Uses, Waivers};
 use crate::expr::Cases;
 use crate::finding::{Finding, Status};
@@ -159,6 +159,8 @@ fn uses(case: &Case<'_>, judgements: &[Judgement<'_>]) -> Uses {
     for judgement in judgements {
         if let Some(cover) = &judgement.cover {
             uses.note(cover, judgement.finding.as_ref().map(|finding| &finding.primary));
+        } else if !judgement.status.satisfied() && judgement.finding.is_none() {
+            uses.doubtful.insert((judgement.rule.id.clone(), case.id.to_owned()));
         }
     }
     if !case.incomplete {

@@ -158,7 +158,11 @@ pub fn check(options: &Options) -> CheckOutcome {
         findings,
         waived,
         known,
-        skipped: found.skipped.into_iter().map(|path| Skipped { path: path.path, reason: path.reason }).collect(),
+        skipped: found
+            .skipped
+            .into_iter()
+            .map(|path| Skipped { path: path.path, reason: path.reason })
+            .collect(),
         below: discover::below_repository(&project.root),
         catalogue,
     };

@@ -42,7 +42,8 @@ impl<'a> Whole<'a> {
             for (rule, time) in result.rules.iter().zip(result.times) {
                 *whole.times.entry(&rule.id).or_default() += time;
             }
-            let fate = |(rule, fate): (&Rule, _)| Some(RuleFate { rule: *index.get(rule.id.as_str())?, fate });
+            let fate =
+                |(rule, fate): (&Rule, _)| Some(RuleFate { rule: *index.get(rule.id.as_str())?, fate });
             let rules = result.rules.iter().zip(result.fates).filter_map(fate).collect();
             whole.cases.push(CaseSummary { rules, ..result.summary });
         }

@@ -20,12 +20,13 @@ impl Unsaved {
         self.path.ancestors().find(|path| discover::exists(path)).unwrap_or(&self.path)
     }
 
-    /// Puts the file into the case that it belongs to. A file of no case is a finding.
-    pub(super) fn put_into(&self, project: &Project, cases: &mut [CaseFiles]) -> Option<Finding> {
+    /// Puts the file into the case that it belongs to, and leaves only that one. A file of no case is a finding.
+    pub(super) fn put_into(&self, project: &Project, cases: &mut Vec<CaseFiles>) -> Option<Finding> {
         let path = discover::absolute(&self.path);
-        let holds = |case: &&mut CaseFiles| path.starts_with(&case.folder.full);
-        let case = cases.iter_mut().filter(holds).max_by_key(|case| case.folder.full.components().count());
-        let Some(case) = case else { return Some(discover::no_case(&shown(project, &path))) };
+        cases.retain(|case| path.starts_with(&case.folder.full));
+        let deepest = cases.iter().map(|case| case.folder.full.components().count()).max();
+        cases.retain(|case| Some(case.folder.full.components().count()) == deepest);
+        let Some(case) = cases.first_mut() else { return Some(discover::no_case(&shown(project, &path))) };
         let known = std::iter::once(&mut case.case).chain(&mut case.documents);
         for file in known.filter(|file| file.full == path) {
             file.unsaved = Some(Arc::clone(&self.bytes));

@@ -121,8 +121,9 @@ pub fn waive(options: &Options, wanted: &Wanted, lang: Lang) -> Result<Granted, 
         return Err(if missing { nothing(wanted, &found) } else { said(fault) });
     }
     let covers = tried.waived.into_iter();
-    let covers: Vec<Finding> =
-        covers.filter(|finding| finding.waiver.as_ref().is_some_and(|waiver| waiver.id == entry.id)).collect();
+    let covers: Vec<Finding> = covers
+        .filter(|finding| finding.waiver.as_ref().is_some_and(|waiver| waiver.id == entry.id))
+        .collect();
     if covers.is_empty() {
         return Err(nothing(wanted, &found));
     }

@@ -20,11 +20,29 @@ const HOSTILE: [&str; 12] = [
 
 /// Runs every way to show the result, and checks what each of them prints.
 fn check(project: &Project) {
-    for format in ["pretty --lang en", "pretty --lang sv", "concise", "json"] {
+    let formats = [
+        "pretty --lang en",
+        "pretty --lang sv",
+        "concise",
+        "json",
+        "sarif",
+        "gitlab",
+        "junit",
+        "rdjson",
+        "markdown",
+    ];
+    for format in formats {
         let shown = project.run(&format!("check --format {format} --color always"));
         check_shown(&shown);
         assert!(!shown.contains("exit status 0"), "{shown}");
     }
+    let shown = project.run("check --format github");
+    let commands = shown.lines().filter(|line| line.starts_with("::"));
+    for command in commands {
+        let (head, _) = command.trim_start_matches(':').split_once("::").unwrap();
+        assert!(["error file=", "warning file=", "notice file="].iter().any(|start| head.starts_with(start)));
+    }
+    check_shown(&shown.lines().filter(|line| !line.starts_with("::")).collect::<Vec<_>>().join("\n"));
 }
 
 fn check_shown(shown: &str) {
@@ -126,6 +144,29 @@ fn configurations() {
         check_shown(&project.run("check --color always"));
         project.write("klar.yaml", format!("{text}: {text}\n"));
         check_shown(&project.run("check --format concise --color always"));
+    }
+}
+
+#[test]
+fn waivers_and_baselines() {
+    for text in HOSTILE {
+        let project = Project::with("iutkr-step-0");
+        let value = quoted(text);
+        let entry = format!(
+            "{{ id: {value}, rule: {value}, case: {value}, node: {value}, reason: {value}, owner: {value}, until: {value} }}"
+        );
+        let id = format!("waivers:\n- {entry}\n");
+        project.write("waivers.yaml", &id);
+        check(&project);
+        let sound = id.replacen(&value, "W-1", 1).replace(&format!("until: {value}"), "until: 2026-05-01");
+        project.write("waivers.yaml", sound.replace(&format!("node: {value}, "), ""));
+        check(&project);
+        project.remove("waivers.yaml").write("known.yaml", format!("findings:\n- {value}: {value}\n"));
+        check_shown(&project.run("check --baseline known.yaml --color always"));
+        let case = "cases/iutkr-step-0/case.yaml";
+        let comment = format!("kind: case # klar: waive[{text}] {text}\n").replace(['\n', '\r'], " ");
+        project.edit(case, "kind: case  # Ärende\n", &format!("{comment}\n"));
+        check_shown(&project.run("check --color always"));
     }
 }
 

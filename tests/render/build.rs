@@ -1,15 +1,20 @@
 //! Reports built by hand.
 
 use klar::finding::{Citation, Finding, Label, Level, Owner, Status, Waiver};
-use klar::render::{
-    self, CaseSummary, Fate, Format, Options, PolicyId, Report, RuleFate, RuleInfo, Subject,
-};
+use klar::render::{self, CaseSummary, Fate, Format, Options, PolicyId, Report, RuleFate, RuleInfo, Subject};
 use klar::source::{Date, Lang, SourceFile, Span, Text};
 use klar::text;
 use std::sync::Arc;
 
-pub(crate) const PLAIN: Options =
-    Options { lang: Lang::En, color: false, width: 100, unicode: true, quiet: 0, most: None, statistics: false };
+pub(crate) const PLAIN: Options = Options {
+    lang: Lang::En,
+    color: false,
+    width: 100,
+    unicode: true,
+    quiet: 0,
+    most: None,
+    statistics: false,
+};
 
 pub(crate) fn file(path: &str, text: &str) -> Arc<SourceFile> {
     Arc::new(SourceFile::new(path, text.as_bytes().to_vec()))
@@ -148,7 +153,8 @@ pub(crate) fn everything() -> Report {
         Fate { status: Status::Awaiting, ..met },
         Fate { status: Status::Pending, ..met },
     ];
-    report.cases[0].rules = fates.into_iter().enumerate().map(|(rule, fate)| RuleFate { rule, fate }).collect();
+    report.cases[0].rules =
+        fates.into_iter().enumerate().map(|(rule, fate)| RuleFate { rule, fate }).collect();
     report
 }
 

@@ -59,8 +59,12 @@ pub(crate) fn is_annotation(line: &str) -> bool {
 /// Checks what a schema cannot say of SARIF: indices and identities.
 fn check_sarif(log: &Value) {
     let run = &log["runs"][0];
-    let rules: Vec<&str> =
-        run["tool"]["driver"]["rules"].as_array().unwrap().iter().map(|rule| rule["id"].as_str().unwrap()).collect();
+    let rules: Vec<&str> = run["tool"]["driver"]["rules"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|rule| rule["id"].as_str().unwrap())
+        .collect();
     let mut prints = Vec::new();
     for result in run["results"].as_array().unwrap() {
         let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
@@ -167,7 +171,8 @@ fn the_worst_ten_of_each_kind_become_annotations() {
     let source = file("cases/exempel/case.yaml", &"x\n".repeat(60));
     let finding = |line: usize| {
         let level = if line < 30 { Level::Note } else { Level::Error };
-        let mut finding = Finding::error("a/b", Text::same(format!("no {line}")), at(&source, line * 2, line * 2 + 1, ""));
+        let mut finding =
+            Finding::error("a/b", Text::same(format!("no {line}")), at(&source, line * 2, line * 2 + 1, ""));
         finding.gate = (line > 45).then(|| "step-1".to_owned());
         finding.at_level(level)
     };

@@ -3,9 +3,7 @@
 use crate::build::{PLAIN, at, case, file, full, report, rule, shown, waiver};
 use crate::formats;
 use klar::finding::{Citation, Finding, Owner, Status};
-use klar::render::{
-    self, CaseSummary, Fate, Format, Options, PolicyId, Report, RuleFate, RuleInfo, Skipped,
-};
+use klar::render::{self, CaseSummary, Fate, Format, Options, PolicyId, Report, RuleFate, RuleInfo, Skipped};
 use klar::source::{Lang, Text};
 
 /// Text that has harmed terminals, logs and parsers.
@@ -78,7 +76,10 @@ fn ways() -> Vec<(Format, Options)> {
     for format in Format::ALL {
         for lang in Lang::ALL {
             for (color, unicode, width) in [(false, true, 100), (true, true, 40), (false, false, 60)] {
-                ways.push((format, Options { lang, color, width, unicode, quiet: 0, most: None, statistics: false }));
+                ways.push((
+                    format,
+                    Options { lang, color, width, unicode, quiet: 0, most: None, statistics: false },
+                ));
             }
         }
     }

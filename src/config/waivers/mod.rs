@@ -34,7 +34,8 @@ pub struct Entry {
 /// Reads the waivers in the file shown as `shown`. There are none where anything is wrong with the file, and then the
 /// run is incomplete: an exception that is not understood must not be guessed at.
 pub fn parse(shown: &str, bytes: Vec<u8>) -> (Vec<Entry>, Vec<Finding>) {
-    let (tree, mut findings) = checked(shown, bytes, ("schema:waivers.yaml", include_str!("../waivers.yaml")));
+    let (tree, mut findings) =
+        checked(shown, bytes, ("schema:waivers.yaml", include_str!("../waivers.yaml")));
     let Some(tree) = tree.filter(|_| findings.is_empty()) else { return (Vec::new(), findings) };
     let nodes = tree.root.get("waivers").map(Node::items).unwrap_or_default();
     findings.extend(nodes.iter().flat_map(|node| blanks(&tree, node)));

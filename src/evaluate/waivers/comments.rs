@@ -23,7 +23,8 @@ pub(in crate::evaluate) fn comments(tree: &Tree, case: &str, waivers: &Waivers) 
 fn finding(text: &str, label: Label, case: &str, waivers: &Waivers) -> Option<Finding> {
     let pointed = text.strip_prefix("waive[").and_then(|rest| rest.split_once(']'));
     let pointed = pointed.map(|(rule, id)| (rule.trim(), id.trim()));
-    let Some((rule, id)) = pointed.filter(|(_, id)| !id.is_empty() && !id.contains(char::is_whitespace)) else {
+    let Some((rule, id)) = pointed.filter(|(_, id)| !id.is_empty() && !id.contains(char::is_whitespace))
+    else {
         return Some(words::not_understood(label));
     };
     let entries = || waivers.entries.iter().map(|held| &held.entry);

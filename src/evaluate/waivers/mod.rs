@@ -49,8 +49,10 @@ pub struct Cover {
 /// What came of the waivers in a run.
 #[derive(Debug, Default)]
 pub struct Uses {
-    /// The entries that covered something, each with where that is.
+    /// The entries that covered something, each with where that is, as far as it has a place.
     pub covered: BTreeMap<usize, Vec<Label>>,
+    /// The rules and cases of which it cannot be told what an entry covers, since another finding says it all.
+    pub doubtful: BTreeSet<(String, String)>,
     /// The ids of the cases that were judged whole.
     pub judged: BTreeSet<String>,
 }
@@ -95,7 +97,8 @@ impl Waivers {
         let fits = |held: &Held| held.entry.node.is_none() || held.entry.node == address;
         let fitting = self.about(&rule.id, case).filter(|(_, held)| fits(held));
         // An entry that counts goes before one that is over, and one for this place before one for every place.
-        let best = fitting.min_by_key(|(_, held)| (held.standing == Standing::Expired, held.entry.node.is_none()));
+        let best =
+            fitting.min_by_key(|(_, held)| (held.standing == Standing::Expired, held.entry.node.is_none()));
         best.map(|(entry, held)| Cover {
             entry,
             waiver: Arc::clone(&held.entry.waiver),
@@ -117,16 +120,17 @@ impl Waivers {
         let entries = self.entries.iter().enumerate();
         let finding = |(at, held): (usize, &Held)| {
             let entry = &held.entry;
-            let covered = uses.covered.get(&at).map(Vec::as_slice).unwrap_or_default();
+            let covered = uses.covered.get(&at);
             let unknown = known.filter(|known| !known.contains(&entry.case));
-            let judged = uses.judged.contains(&entry.case);
+            let doubtful = uses.doubtful.contains(&(entry.rule.clone(), entry.case.clone()));
+            let judged = uses.judged.contains(&entry.case) && !doubtful;
             match (held.standing, covered) {
                 (Standing::Refused, _) => None,
                 _ if unknown.is_some() => unknown.map(|known| words::unknown_case(entry, known)),
-                (Standing::Expired, [_, ..]) => Some(words::expired(entry, covered)),
-                (Standing::Expired, []) => judged.then(|| words::over(entry)),
-                (Standing::InForce, []) => judged.then(|| words::unused(entry)),
-                (Standing::InForce, _) => None,
+                (Standing::Expired, Some(covered)) => Some(words::expired(entry, covered)),
+                (Standing::Expired, None) => judged.then(|| words::over(entry)),
+                (Standing::InForce, None) => judged.then(|| words::unused(entry)),
+                (Standing::InForce, Some(_)) => None,
             }
         };
         entries.filter_map(finding).collect()
@@ -144,6 +148,7 @@ impl Uses {
         for (entry, mut places) in other.covered {
             self.covered.entry(entry).or_default().append(&mut places);
         }
+        self.doubtful.extend(other.doubtful);
         self.judged.extend(other.judged);
     }
 }

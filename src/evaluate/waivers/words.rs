@@ -14,7 +14,9 @@ pub(super) fn refusal(pack: &Pack, entry: &Entry, as_of: Date) -> Option<Finding
     let id = &entry.rule;
     let found = pack.processes().flat_map(|process| &process.rules).find(|rule| rule.id == *id);
     match (found, pack.exceptions.waiver_days) {
-        (None, _) if OWN.iter().any(|area| id.split('/').next() == Some(area)) => Some(not_waivable(entry, true)),
+        (None, _) if OWN.iter().any(|area| id.split('/').next() == Some(area)) => {
+            Some(not_waivable(entry, true))
+        }
         (None, _) => Some(unknown_rule(pack, entry)),
         (Some(rule), _) if !rule.waivable => Some(not_waivable(entry, false)),
         (Some(_), None) => Some(no_waivers(pack, entry)),
@@ -111,7 +113,8 @@ pub(super) fn expired(entry: &Entry, covered: &[Label]) -> Finding {
         en: "correct the case and remove the waiver, or let whoever answers for it decide on a new day",
     );
     let finding = error("waiver/expired", entry, &entry.until_at, message, help);
-    let label = |place: &Label| Label { text: text!(sv: "gäller igen", en: "counts again"), ..place.clone() };
+    let label =
+        |place: &Label| Label { text: text!(sv: "gäller igen", en: "counts again"), ..place.clone() };
     covered.iter().take(3).map(label).fold(finding, Finding::with_related)
 }
 
