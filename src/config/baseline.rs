@@ -1,8 +1,8 @@
 //! A baseline: the findings that were there when klar was taken into use, by rule, case and node, never by line.
 
-use super::checked;
+use super::{checked, stops};
 use crate::finding::{Finding, Label};
-use crate::read::{Node, Tree};
+use crate::read::{Node, Secrets, Tree};
 use crate::source::Text;
 
 /// A finding that a baseline knows.
@@ -26,9 +26,10 @@ pub struct Key {
 }
 
 /// Reads the baseline in the file shown as `shown`. Whatever is wrong with the file makes the run incomplete.
-pub fn parse(shown: &str, bytes: Vec<u8>) -> (Vec<Known>, Vec<Finding>) {
-    let (tree, findings) = checked(shown, bytes, ("schema:baseline", include_str!("baseline.yaml")));
-    let Some(tree) = tree.filter(|_| findings.is_empty()) else { return (Vec::new(), findings) };
+pub fn parse(shown: &str, bytes: Vec<u8>, secrets: &Secrets) -> (Vec<Known>, Vec<Finding>) {
+    let schema = ("schema:baseline", include_str!("baseline.yaml"));
+    let (tree, findings) = checked(secrets.parse(shown, bytes), schema);
+    let Some(tree) = tree.filter(|_| !stops(&findings)) else { return (Vec::new(), findings) };
     let nodes = tree.root.get("findings").map(Node::items).unwrap_or_default();
     (nodes.iter().filter_map(|node| known(&tree, node)).collect(), findings)
 }
@@ -80,9 +81,9 @@ mod tests {
     fn what_is_written_is_read_as_it_was() {
         let key = |node: &str| Key { case: "a \"b\"".into(), rule: "a/b".into(), node: node.into() };
         let keys = ["case.yaml#", "x: y#/\\/0", "\n\u{1b}\u{202e}\u{e0041}#/å"].map(key);
-        let (known, faults) = parse("b.yaml", written(keys.iter()).into_bytes());
+        let (known, faults) = parse("b.yaml", written(keys.iter()).into_bytes(), &Secrets::default());
         assert!(faults.is_empty(), "{faults:?}");
         assert!(known.iter().map(|known| &known.key).eq(&keys), "{known:?}");
-        assert!(parse("b.yaml", written([].into_iter()).into_bytes()).1.is_empty());
+        assert!(parse("b.yaml", written([].into_iter()).into_bytes(), &Secrets::default()).1.is_empty());
     }
 }

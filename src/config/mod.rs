@@ -7,7 +7,7 @@ mod waivers;
 pub use baseline::{Key, Known, parse as parse_baseline, written as write_baseline};
 pub use waivers::{Entry, NewWaiver, append, free_id, parse as parse_waivers};
 
-use crate::finding::Finding;
+use crate::finding::{Effect, Finding, Level};
 use crate::read::{self, Node, Tree};
 use crate::source::Lang;
 use crate::structure::{self, Compilation, Formats};
@@ -29,13 +29,16 @@ pub struct Config {
 /// Reads the configuration from the bytes of the file shown as `shown`. Any fault makes the run incomplete: a
 /// setting that is not understood could change the verdict.
 pub fn parse(shown: &str, bytes: Vec<u8>) -> (Config, Vec<Finding>) {
-    let (tree, findings) = checked(shown, bytes, ("schema:klar.yaml", include_str!("schema.yaml")));
+    let schema = ("schema:klar.yaml", include_str!("schema.yaml"));
+    let (tree, findings) = checked(read::parse(shown, bytes), schema);
     (tree.map(|tree| from(&tree.root)).unwrap_or_default(), findings)
 }
 
-/// A file, and what is wrong with it, held against a schema of klar's own. Any fault makes the run incomplete.
-fn checked(shown: &str, bytes: Vec<u8>, (name, schema): (&str, &str)) -> (Option<Tree>, Vec<Finding>) {
-    let (tree, mut findings) = read::parse(shown, bytes);
+/// A file that was read, held against a schema of klar's own. Any fault makes the run incomplete.
+fn checked(
+    (tree, mut findings): (Option<Tree>, Vec<Finding>),
+    (name, schema): (&str, &str),
+) -> (Option<Tree>, Vec<Finding>) {
     if let Some(tree) = &tree
         && let (Some(schema_tree), _) = read::parse(name, schema.as_bytes().to_vec())
     {
@@ -44,7 +47,13 @@ fn checked(shown: &str, bytes: Vec<u8>, (name, schema): (&str, &str)) -> (Option
         findings.extend(faults);
         findings.extend(schema.iter().flat_map(|schema| structure::check(tree, schema)));
     }
-    (tree, findings.into_iter().map(Finding::incomplete).collect())
+    let stop = |finding: Finding| if finding.level > Level::Note { finding.incomplete() } else { finding };
+    (tree, findings.into_iter().map(stop).collect())
+}
+
+/// Whether something is wrong with a file, so that what it says is not used.
+fn stops(findings: &[Finding]) -> bool {
+    findings.iter().any(|finding| finding.effect == Effect::Incomplete)
 }
 
 fn from(root: &Node) -> Config {

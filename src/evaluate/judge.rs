@@ -6,8 +6,9 @@ use super::report;
 use super::subjects::{self, Found, Lack};
 use super::waivers::Cover;
 use crate::expr::{Absence, Evaluator, Halt, Place, Tally, Value};
-use crate::finding::{Finding, Status};
+use crate::finding::{Finding, Label, Owner, Status};
 use crate::policy::{Body, Cell, Requirement, Row, Rule, State, Table};
+use crate::source::Date;
 use std::sync::Arc;
 
 /// How far ahead findings are made.
@@ -17,6 +18,19 @@ pub enum Horizon {
     Passed,
     /// For all gates.
     All,
+    /// For all gates, and each judgement also says whose turn it is.
+    Turns,
+}
+
+/// What a judgement has to say beside its status, whether something is wrong or not.
+#[derive(Clone, Debug)]
+pub struct Turn {
+    /// Who can act, or who decides.
+    pub owner: Option<Owner>,
+    /// Since when a document is in the state that decides, where the pack says what tells that.
+    pub since: Option<Date>,
+    /// Where to look.
+    pub place: Label,
 }
 
 /// What became of one rule for one subject.
@@ -34,6 +48,8 @@ pub struct Judgement<'a> {
     pub deadline: Option<Deadline>,
     /// What there is to say; `None` where nothing is, or where another finding says it already.
     pub finding: Option<Finding>,
+    /// Whose turn it is; `None` unless that was asked for.
+    pub turn: Option<Turn>,
     /// What the waivers of the project say of it; `None` where no entry is about it.
     pub cover: Option<Cover>,
 }
@@ -99,7 +115,7 @@ pub fn judge_rule<'a>(
     };
     let conclude = |evaluator: &mut Evaluator<'a, '_>, subject: Option<&Value<'a>>, status, cause| {
         let upcoming = rule.gate.is_some_and(|gate| gate > case.stage);
-        let wanted = horizon == Horizon::All || !upcoming;
+        let wanted = horizon != Horizon::Passed || !upcoming;
         let place = subject.and_then(Value::place);
         let say = wanted || matches!(cause, Cause::Broken(_));
         // The place of the finding says which waivers are about it, also where nothing is to be said.
@@ -112,11 +128,13 @@ pub fn judge_rule<'a>(
             finding.waiver = Some(Arc::clone(&cover.waiver));
         }
         let finding = finding.filter(|_| say);
+        let turn =
+            (horizon == Horizon::Turns).then(|| report::turn(rule, case, evaluator, place, (status, &cause)));
         let deadline = match cause {
             Cause::Due(deadline, _) => Some(deadline),
             _ => None,
         };
-        Judgement { rule, subject: place, status, upcoming, deadline, finding, cover }
+        Judgement { rule, subject: place, status, upcoming, deadline, finding, turn, cover }
     };
     match found {
         Found::Each(items) => {

@@ -13,5 +13,6 @@ mod waivers;
 
 pub use assemble::{Case, CaseFile, Material, assemble, duplicate_case_id};
 pub use due::Deadline;
-pub use judge::{Horizon, Judgement, judge, judge_rule};
+pub use judge::{Horizon, Judgement, Turn, judge, judge_rule};
+pub use report::left_placeholders;
 pub use waivers::{Cover, Uses, Waivers};

@@ -2,7 +2,6 @@
 //! baseline may cover.
 
 use super::faults::Faults;
-use super::processes::cited;
 use super::vocabulary::words;
 use super::{Clause, Process};
 use crate::read::{Node, Tree, Value};
@@ -33,7 +32,8 @@ pub(super) fn check(
     faults: &mut Faults,
 ) {
     for key in ["waivers", "baseline"] {
-        pack.root.get(key).into_iter().for_each(|node| cited(pack, node, clauses, faults));
+        let node = pack.root.get(key);
+        faults.clauses(pack, node.into_iter().flat_map(|node| words(node, "cites")), clauses);
     }
     let rules = processes.values().flat_map(|process| &process.rules);
     let known: BTreeSet<&str> = rules.map(|rule| rule.id.as_str()).collect();

@@ -14,6 +14,7 @@ mod markdown;
 mod policy_tests;
 mod pretty;
 mod rdjson;
+mod ready;
 mod sanitise;
 mod sarif;
 mod statistics;
@@ -30,6 +31,7 @@ pub use coverage::{CoverageFormat, coverage, mutation};
 pub use explain::{Body, Example, Page, PageFormat, page};
 pub use markdown::summary;
 pub use policy_tests::{TestFormat, tests};
+pub use ready::{Assumption, ReadyFormat, ReadyReport, ready};
 pub use sanitise::one_line;
 
 /// A form in which a report is written.

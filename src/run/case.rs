@@ -1,6 +1,6 @@
 //! One case: read, put together, judged, and reduced to what the report needs.
 
-use super::Progress;
+use super::{Progress, secrets};
 use crate::discover::{CaseFiles, FilePath};
 use crate::evaluate::{self, Case, CaseFile, Horizon, Judgement, Material, Uses, Waivers};
 use crate::expr::Cases;
@@ -67,7 +67,7 @@ impl<'f> Opened<'f> {
     /// Reads the `case.yaml` of a case.
     pub(super) fn new(pack: &Pack, files: &'f CaseFiles) -> Self {
         let mut findings = Vec::new();
-        let case = read(&files.case, &mut findings).map(|tree| CaseFile::new(pack, tree, &findings));
+        let case = read(pack, &files.case, &mut findings).map(|tree| CaseFile::new(pack, tree, &findings));
         Self { files, case, findings }
     }
 }
@@ -81,12 +81,16 @@ pub fn judge_files<'a>(pack: &'a Pack, files: &CaseFiles, as_of: Date) -> CaseRe
 
 /// Judges a case of a project with these cases.
 pub(super) fn judge<'a>(terms: &Terms<'a>, opened: Opened<'_>, cases: &Arc<Cases>) -> CaseResult<'a> {
+    let pack = terms.pack;
     let Opened { files, case, mut findings } = opened;
-    let documents: Vec<Tree> = files.documents.iter().filter_map(|path| read(path, &mut findings)).collect();
+    let documents: Vec<Tree> =
+        files.documents.iter().filter_map(|path| read(pack, path, &mut findings)).collect();
+    findings.extend(secrets::elsewhere(pack, files));
     let unread = files.documents.len() - documents.len();
     let count = documents.len() + usize::from(case.is_some());
-    let (files_below, cases) = (files.files.clone(), Arc::clone(cases));
-    let waivers = Arc::clone(&terms.waivers);
+    // What a document refers to is compared with the names as they are shown.
+    let files_below = files.files.iter().map(|path| pack.secrets.hide(path).into_owned()).collect();
+    let (cases, waivers) = (Arc::clone(cases), Arc::clone(&terms.waivers));
     let material = Material { case, documents, unread, files: files_below, cases, waivers };
     let mut result = reduced(terms, &material, files);
     result.findings.append(&mut findings);
@@ -99,13 +103,13 @@ pub(super) fn judge<'a>(terms: &Terms<'a>, opened: Opened<'_>, cases: &Arc<Cases
     CaseResult { files: count, ..result }
 }
 
-/// Reads a file, and notes what that finds.
-pub(super) fn read(path: &FilePath, findings: &mut Vec<Finding>) -> Option<Tree> {
+/// Reads a file, and notes what that finds. What the pack says that nothing may show stays in the file.
+pub(super) fn read(pack: &Pack, path: &FilePath, findings: &mut Vec<Finding>) -> Option<Tree> {
     let bytes = match &path.unsaved {
         Some(bytes) => bytes.to_vec(),
         None => read::bytes(&path.full, &path.shown).map_err(|fault| findings.push(fault)).ok()?,
     };
-    let (tree, found) = read::parse(&path.shown, bytes);
+    let (tree, found) = pack.secrets.parse(&path.shown, bytes);
     findings.extend(found);
     tree
 }
@@ -139,6 +143,8 @@ fn reduced<'a>(terms: &Terms<'a>, material: &Material, files: &CaseFiles) -> Cas
     let rules = process.map(|process| process.rules.as_slice()).unwrap_or_default();
     let fates = if terms.fates { fates(rules, &judgements) } else { Vec::new() };
     findings.extend(judgements.iter_mut().filter_map(|judgement| judgement.finding.take()));
+    let left = evaluate::left_placeholders(&case, &findings);
+    findings.extend(left);
     CaseResult { summary, findings, files: 0, rules, whole: !case.incomplete, id, fates, times, uses }
 }
 

@@ -8,6 +8,7 @@ mod pack;
 mod policy;
 mod progress;
 mod report;
+mod secrets;
 mod unsaved;
 mod waivers;
 
@@ -24,7 +25,7 @@ use crate::discover::{self, Found, Project};
 use crate::evaluate::Waivers;
 use crate::finding::{self, Finding};
 use crate::policy::Pack;
-use crate::read;
+use crate::read::{self, Secrets};
 use crate::render::{Report, Skipped, Subject};
 use crate::source::{Date, Lang};
 use baseline::{Baseline, Sorted};
@@ -107,14 +108,17 @@ pub fn check(options: &Options) -> CheckOutcome {
     project.policy = policy_folder(options, &project, &config);
     project.waivers = Some(waivers::place(&project, &config).0);
     let mut found = cases(&project, &config, &options.paths);
-    findings.append(&mut found.findings);
     if let Some(unsaved) = &options.unsaved {
-        findings.extend(unsaved.put_into(&project, &mut found.cases));
+        found.findings.extend(unsaved.put_into(&project, &mut found.cases));
     }
     let compiled = pack::ready(&project.root, project.policy.as_deref());
     let pack = compiled.map_err(|faults| findings.extend(faults)).ok();
+    if let Some(pack) = &pack {
+        secrets::hide_in_names(pack, &mut found);
+    }
+    findings.append(&mut found.findings);
     let waivers = waivers(options, &project, &config, pack.as_deref(), &mut findings);
-    let known = known(options, &mut findings);
+    let known = known(options, pack.as_deref(), &mut findings);
     let whole = pack.as_deref().map(|pack| {
         let terms = Terms {
             pack,
@@ -195,6 +199,11 @@ fn judged<'a>(
         [_, ..] if project.marked => cases(project, config, &[]).cases,
         _ => Vec::new(),
     };
+    let rest = || {
+        let mut cases = rest();
+        secrets::hide_in_paths(terms.pack, &mut cases);
+        cases
+    };
     if let Some(progress) = &terms.progress {
         progress.begin(found.cases.len());
     }
@@ -212,10 +221,12 @@ fn waivers(
     pack: Option<&Pack>,
     findings: &mut Vec<Finding>,
 ) -> Arc<Waivers> {
+    let none = Secrets::default();
+    let secrets = pack.map_or(&none, |pack| &pack.secrets);
     let (entries, faults) = match &options.waivers {
-        Some(bytes) => config::parse_waivers(&waivers::place(project, config).1, bytes.clone()),
+        Some(bytes) => config::parse_waivers(&waivers::place(project, config).1, bytes.clone(), secrets),
         None => {
-            let file = waivers::read_file(project, config);
+            let file = waivers::read_file(project, config, secrets);
             (file.entries, file.findings)
         }
     };
@@ -227,7 +238,9 @@ fn waivers(
 }
 
 /// The entries of the baseline; `None` where there is no file and one is to be written.
-fn known(options: &Options, findings: &mut Vec<Finding>) -> Option<Vec<config::Known>> {
+fn known(options: &Options, pack: Option<&Pack>, findings: &mut Vec<Finding>) -> Option<Vec<config::Known>> {
+    let none = Secrets::default();
+    let secrets = pack.map_or(&none, |pack| &pack.secrets);
     let given = options.baseline.as_ref()?;
     let path = options.start.join(given);
     let shown = discover::shown(given);
@@ -235,7 +248,7 @@ fn known(options: &Options, findings: &mut Vec<Finding>) -> Option<Vec<config::K
         return None;
     }
     let (known, faults) = match read::bytes(&path, &shown) {
-        Ok(bytes) => config::parse_baseline(&shown, bytes),
+        Ok(bytes) => config::parse_baseline(&shown, bytes, secrets),
         Err(fault) => (Vec::new(), vec![fault]),
     };
     findings.extend(faults);

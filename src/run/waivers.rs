@@ -4,7 +4,7 @@ use super::{Options, check};
 use crate::config::{self, Config, Entry, NewWaiver};
 use crate::discover::{self, Project};
 use crate::finding::Finding;
-use crate::read;
+use crate::read::{self, Secrets};
 use crate::source::{Date, Lang, Text, suggest};
 use std::path::PathBuf;
 
@@ -27,14 +27,14 @@ pub(super) fn place(project: &Project, config: &Config) -> (PathBuf, String) {
 }
 
 /// Reads the waivers of a project. There need not be any, unless the configuration names their file.
-pub(super) fn read_file(project: &Project, config: &Config) -> WaiverFile {
+pub(super) fn read_file(project: &Project, config: &Config, secrets: &Secrets) -> WaiverFile {
     let (path, shown) = place(project, config);
     if config.waivers.is_none() && !discover::exists(&path) {
         return WaiverFile::default();
     }
     match read::bytes(&path, &shown) {
         Ok(bytes) => {
-            let (entries, findings) = config::parse_waivers(&shown, bytes.clone());
+            let (entries, findings) = config::parse_waivers(&shown, bytes.clone(), secrets);
             WaiverFile { bytes: Some(bytes), entries, findings }
         }
         Err(fault) => WaiverFile { findings: vec![fault], ..WaiverFile::default() },
@@ -89,7 +89,7 @@ pub fn waive(options: &Options, wanted: &Wanted, lang: Lang) -> Result<Granted, 
     }
     let project = super::project(options);
     let (config, _) = super::configuration(&project);
-    let file = read_file(&project, &config);
+    let file = read_file(&project, &config, &Secrets::default());
     let (path, shown) = place(&project, &config);
     if let Some(fault) = file.findings.first() {
         let (line, message) = (fault.primary.start().line, &fault.message);

@@ -149,25 +149,30 @@ fn configurations() {
 
 #[test]
 fn waivers_and_baselines() {
-    for text in HOSTILE {
-        let project = Project::with("iutkr-step-0");
-        let value = quoted(text);
-        let entry = format!(
-            "{{ id: {value}, rule: {value}, case: {value}, node: {value}, reason: {value}, owner: {value}, until: {value} }}"
-        );
-        let id = format!("waivers:\n- {entry}\n");
-        project.write("waivers.yaml", &id);
-        check(&project);
-        let sound = id.replacen(&value, "W-1", 1).replace(&format!("until: {value}"), "until: 2026-05-01");
-        project.write("waivers.yaml", sound.replace(&format!("node: {value}, "), ""));
-        check(&project);
-        project.remove("waivers.yaml").write("known.yaml", format!("findings:\n- {value}: {value}\n"));
-        check_shown(&project.run("check --baseline known.yaml --color always"));
-        let case = "cases/iutkr-step-0/case.yaml";
-        let comment = format!("kind: case # klar: waive[{text}] {text}\n").replace(['\n', '\r'], " ");
-        project.edit(case, "kind: case  # Ärende\n", &format!("{comment}\n"));
-        check_shown(&project.run("check --color always"));
-    }
+    let project = Project::with("iutkr-step-0");
+    let entry = |[id, rule, node, text, until]: [&str; 5]| {
+        format!(
+            "- {{ id: {id}, rule: {rule}, case: x, node: {node}, reason: {text}, owner: {text}, until: {until} }}\n"
+        )
+    };
+    let values = HOSTILE.map(quoted);
+    let broken = values.iter().map(|value| entry([value; 5])).collect::<String>();
+    project.write("waivers.yaml", format!("waivers:\n{broken}"));
+    check(&project);
+    let sound = values.iter().enumerate().map(|(number, value)| {
+        entry([&format!("W-{number}"), value, "a#b", value, "2026-05-01"])
+            .replace("case: x", &format!("case: {value}"))
+    });
+    project.write("waivers.yaml", format!("waivers:\n{}", sound.collect::<String>()));
+    let comments = HOSTILE.map(|text| format!("# klar: waive[{text}] {text}\n# klar: {text}\n"));
+    let comments =
+        comments.map(|text| text.replace("x\n::error::forged", "x ::error::forged").replace('\r', " "));
+    project.write("cases/iutkr-step-0/x.yaml", format!("{}kind: x\n", comments.concat()));
+    check(&project);
+    let known = values
+        .map(|value| format!("- {{ case: {value}, rule: {value}, node: {value}, {value}: {value} }}\n"));
+    project.write("known.yaml", format!("findings:\n{}", known.concat()));
+    check_shown(&project.run("check --baseline known.yaml --color always"));
 }
 
 #[test]
@@ -232,5 +237,36 @@ mod unix {
             run(["check", name, &format!("--{name}")]);
         }
         run(["check", "--policy", "regler"]);
+    }
+}
+
+/// A number that the embedded policy says that nothing may show, wherever a case can have it.
+#[test]
+fn a_secret_is_in_no_output() {
+    let number = "811228-9874";
+    let whole =
+        format!("kind: case # {number}\nid: {number}\nprocess: \"{number}\"\nstage: {number}\n{number}: 1\n");
+    let documents = [
+        format!("kind: {number}\n"),
+        format!("kind: tak-order\nid: [{number}\n"),
+        format!("- *{number}\n- \"{number}\n"),
+        format!("\t{number}\n"),
+    ];
+    let project = Project::new();
+    project.write("cases/a/case.yaml", &whole);
+    for (at, document) in documents.iter().enumerate() {
+        project.write(&format!("cases/a/{at}.yaml"), document);
+    }
+    project
+        .write(&format!("cases/{number}/case.yaml"), &whole)
+        .write(&format!("cases/{number}/{number}/{number}.yaml"), "kind: a\n")
+        .write(&format!("cases/{number}/{number}.txt"), format!("{number} and {}", number.replace('-', "")))
+        .write(&format!("cases/{number}/{number}.yaml.txt"), "a: 1");
+    for format in ["pretty --lang en", "pretty --lang sv", "concise", "json"] {
+        let shown = project.run(&format!("check --format {format}"));
+        assert!(shown.contains("case/secret") && shown.contains("8112**-****"), "{shown}");
+        for secret in ["9874", "811228"] {
+            assert!(!shown.contains(secret), "{secret} in {format}: {shown}");
+        }
     }
 }

@@ -169,8 +169,8 @@ fn with_a_broken_policy_no_case_is_judged() {
     );
     assert_snapshot!(project.run("check --policy regler"), @r"
     error[policy/expression]: the schema has no field `servce`
-        ╭─[regler/processes/agent-connection-iutkr.yaml:41:18]
-     41 │     assert: case.servce == 'iutkr'
+        ╭─[regler/processes/agent-connection-iutkr.yaml:50:18]
+     50 │     assert: case.servce == 'iutkr'
         ·                  ──────
         ╰────
       help: did you mean `service`?

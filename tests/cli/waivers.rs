@@ -50,7 +50,7 @@ fn a_waived_finding_is_shown_and_counted_but_no_error() {
 
     inga anmärkningar, 2 med undantag i 1 ärende; 3 filer, N regler, bedömt per 2026-05-12 enligt
       regelpaketet events 1.0
-    spring-meeting har passerat announced (kallelsen); kravet för held (evenemanget) är uppfyllt
+    spring-meeting har passerat announced (kallelsen); inget krav för held (evenemanget) har bedömts än
     ---- exit status 0
     ");
     let shown = project.run("check --as-of 2026-05-12 --format json");

@@ -2,7 +2,7 @@
 
 use super::super::baseline::quoted;
 use super::{Entry, address, parse};
-use crate::read::{self, Value};
+use crate::read::{self, Secrets, Value};
 use crate::source::{Date, Lang, Text, invisible};
 
 /// An entry to write.
@@ -89,7 +89,7 @@ fn inserted(shown: &str, bytes: &[u8], new: &NewWaiver) -> Option<String> {
 
 /// Whether the new file has the entries of the old one, and the new entry.
 fn holds(shown: &str, old: Option<&[u8]>, written: &[u8], new: &NewWaiver) -> bool {
-    let entries = |bytes: &[u8]| parse(shown, bytes.to_vec());
+    let entries = |bytes: &[u8]| parse(shown, bytes.to_vec(), &Secrets::default());
     let (before, _) = old.map(entries).unwrap_or_default();
     let (after, faults) = entries(written);
     let same = |(one, other): (&Entry, &Entry)| NewWaiver::from(one) == NewWaiver::from(other);
@@ -247,7 +247,7 @@ mod tests {
     #[test]
     fn an_id_is_free_when_no_entry_has_it() {
         let text = "waivers:\n- { id: W-1, rule: a/b, case: c, reason: r, owner: o, until: 2026-01-01 }\n";
-        assert_eq!(free_id(&parse("w", text.as_bytes().to_vec()).0), "W-2");
+        assert_eq!(free_id(&parse("w", text.as_bytes().to_vec(), &Secrets::default()).0), "W-2");
         assert_eq!(free_id(&[]), "W-1");
     }
 }

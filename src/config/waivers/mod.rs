@@ -5,9 +5,9 @@ mod append;
 
 pub use append::{NewWaiver, append, free_id};
 
-use super::checked;
+use super::{checked, stops};
 use crate::finding::{Finding, Label, Waiver};
-use crate::read::{Node, Tree};
+use crate::read::{Node, Secrets, Tree};
 use crate::source::{Date, Text};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -33,15 +33,15 @@ pub struct Entry {
 
 /// Reads the waivers in the file shown as `shown`. There are none where anything is wrong with the file, and then the
 /// run is incomplete: an exception that is not understood must not be guessed at.
-pub fn parse(shown: &str, bytes: Vec<u8>) -> (Vec<Entry>, Vec<Finding>) {
-    let (tree, mut findings) =
-        checked(shown, bytes, ("schema:waivers.yaml", include_str!("../waivers.yaml")));
-    let Some(tree) = tree.filter(|_| findings.is_empty()) else { return (Vec::new(), findings) };
+pub fn parse(shown: &str, bytes: Vec<u8>, secrets: &Secrets) -> (Vec<Entry>, Vec<Finding>) {
+    let schema = ("schema:waivers.yaml", include_str!("../waivers.yaml"));
+    let (tree, mut findings) = checked(secrets.parse(shown, bytes), schema);
+    let Some(tree) = tree.filter(|_| !stops(&findings)) else { return (Vec::new(), findings) };
     let nodes = tree.root.get("waivers").map(Node::items).unwrap_or_default();
     findings.extend(nodes.iter().flat_map(|node| blanks(&tree, node)));
     let entries: Vec<Entry> = nodes.iter().filter_map(|node| entry(&tree, node)).collect();
     findings.extend(duplicates(&entries));
-    if findings.is_empty() { (entries, findings) } else { (Vec::new(), findings) }
+    if stops(&findings) { (Vec::new(), findings) } else { (entries, findings) }
 }
 
 fn entry(tree: &Tree, node: &Node) -> Option<Entry> {
