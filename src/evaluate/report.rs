@@ -64,6 +64,7 @@ pub(super) fn finding<'a>(
         help: help(rule, status, cause, evaluator),
         primary,
         related,
+        waiver: None,
     })
 }
 

@@ -8,6 +8,7 @@ mod conflicts;
 mod dead;
 mod due;
 mod embedded;
+mod exceptions;
 mod faults;
 mod include;
 mod load;
@@ -24,6 +25,7 @@ mod vocabulary;
 pub use compile::{compile, ready};
 pub use conflicts::Conflict;
 pub use embedded::{embedded, embedded_case, embedded_tests};
+pub use exceptions::Exceptions;
 pub use load::PackFile;
 pub use pack::Pack;
 pub use placeholders::Placeholders;
@@ -155,6 +157,8 @@ pub struct Rule {
     pub under_review: Option<Template>,
     /// What to do.
     pub help: Option<Template>,
+    /// Whether a waiver may take its findings away.
+    pub waivable: bool,
     /// The rule's place in the pack.
     pub origin: Label,
 }

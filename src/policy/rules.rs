@@ -54,6 +54,7 @@ pub(super) fn rule(
         awaiting,
         under_review,
         help,
+        waivable: !matches!(node.get("waivable").map(|waivable| &waivable.value), Some(Value::Bool(false))),
         origin: origin(tree, node, pointer),
     };
     (faults.0.len() == before).then_some(rule)
