@@ -123,7 +123,8 @@ pub fn judge_rule<'a>(
         let finding =
             (say || concerned).then(|| report::finding(rule, case, evaluator, place, status, &cause));
         let mut finding = finding.flatten();
-        let cover = case.waivers.cover(rule, (case.id, case.folder()), status, finding.as_ref());
+        let cover =
+            case.waivers.cover(rule, (case.id, case.folder()), (status, case.scope.as_of), finding.as_ref());
         if let (Some(finding), Some(cover)) = (&mut finding, cover.as_ref().filter(|cover| cover.in_force)) {
             finding.waiver = Some(Arc::clone(&cover.waiver));
         }

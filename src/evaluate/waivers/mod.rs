@@ -86,7 +86,7 @@ impl Waivers {
         &self,
         rule: &Rule,
         (case, folder): (&str, &str),
-        status: Status,
+        (status, as_of): (Status, Date),
         finding: Option<&Finding>,
     ) -> Option<Cover> {
         // A rule that cannot run has another finding than its own.
@@ -102,7 +102,7 @@ impl Waivers {
         best.map(|(entry, held)| Cover {
             entry,
             waiver: Arc::clone(&held.entry.waiver),
-            in_force: held.standing == Standing::InForce,
+            in_force: held.standing == Standing::InForce && as_of <= held.entry.waiver.until,
         })
     }
 
