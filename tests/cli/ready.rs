@@ -75,8 +75,8 @@ fn an_error_of_the_files_is_in_the_way_of_every_stage() {
     project.edit("cases/iutkr-step-1/case.yaml", "pilotCustomers", "pilotCustommers");
     let shown = project.run("ready --target step-0");
     assert_eq!(status(&shown), 1, "{shown}");
-    assert_snapshot!(section(&shown, "Do this next"), @"
-      1. first correct 1 error in the files; 1 item cannot be judged before that
+    assert_snapshot!(section(&shown, "Do this next").trim(), @"
+    1. first correct 1 error in the files; 1 item cannot be judged before that
     ");
 }
 
