@@ -5,6 +5,7 @@ mod explain;
 mod output;
 mod policy;
 mod progress;
+mod ready;
 mod settings;
 mod waive;
 mod watch;
@@ -20,7 +21,7 @@ use settings::Surroundings;
 use std::ffi::OsString;
 use std::io::Write as _;
 use std::panic::{self, PanicHookInfo};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// The exit status when there are findings at or above the level to fail on.
@@ -40,6 +41,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(CheckArguments),
+    Ready(ready::ReadyArguments),
     Explain(explain::ExplainArguments),
     Waive(waive::WaiveArguments),
     #[command(subcommand)]
@@ -59,12 +61,12 @@ struct CheckArguments {
     paths: Vec<PathBuf>,
 
     /// Form of the result on standard output
-    #[arg(long, value_name = "FORMAT", default_value = Format::Pretty.code(), value_parser = output::formats())]
+    #[arg(long, value_name = "FORMAT", default_value = Format::Pretty.code(), value_parser = output::formats::<Format>())]
     format: Format,
 
     /// Also write the result to a file; can be given several times
-    #[arg(long, value_name = "FORMAT=FILE", value_parser = Output::parse)]
-    output: Vec<Output>,
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = Output::<Format>::parse)]
+    output: Vec<Output<Format>>,
 
     /// Judge as of this date (YYYY-MM-DD); today's date in Sweden when left out
     #[arg(long, value_name = "DATE", value_parser = date)]
@@ -203,6 +205,7 @@ pub fn main() -> ExitCode {
 fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     match parse(arguments) {
         Ok(Arguments { command: Command::Check(arguments) }) => check::run(&arguments),
+        Ok(Arguments { command: Command::Ready(arguments) }) => ready::run(&arguments),
         Ok(Arguments { command: Command::Explain(arguments) }) => explain::run(&arguments),
         Ok(Arguments { command: Command::Waive(arguments) }) => waive::run(&arguments),
         Ok(Arguments { command: Command::Policy(command) }) => policy::run(&command),
@@ -216,17 +219,25 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
 /// Reads a command line, with what cannot be said of one argument alone.
 fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Arguments, clap::Error> {
     let arguments = Arguments::try_parse_from(arguments)?;
-    let Command::Check(check) = &arguments.command else { return Ok(arguments) };
-    match conflict(check) {
+    let message = match &arguments.command {
+        Command::Check(check) => conflict(check),
+        Command::Ready(ready) => output::clash(&ready.output).map(twice),
+        _ => None,
+    };
+    match message {
         Some(message) => Err(Arguments::command().error(ErrorKind::ArgumentConflict, message)),
         None => Ok(arguments),
     }
 }
 
+fn twice(path: &Path) -> String {
+    format!("`{}` is given twice as a file to write to", path.display())
+}
+
 /// What does not go together among the arguments of `klar check`.
 fn conflict(check: &CheckArguments) -> Option<String> {
     if let Some(path) = output::clash(&check.output) {
-        return Some(format!("`{}` is given twice as a file to write to", path.display()));
+        return Some(twice(path));
     }
     let stdin = check.paths.iter().any(|path| path.as_os_str() == "-");
     let message = match (stdin, &check.stdin_filename) {

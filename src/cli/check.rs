@@ -88,7 +88,9 @@ fn write(
     surroundings: &Surroundings,
     start: &Path,
 ) -> bool {
-    let mut whole = output::write(&outcome.report, arguments, display);
+    let mut whole = output::write(&arguments.output, arguments.format, display, |format, options, out| {
+        render::check(&outcome.report, format, options, out)
+    });
     if let (Some(text), Some(path)) = (&outcome.baseline, &arguments.baseline) {
         whole &= write_baseline(text, &outcome.report, path, start, display.lang);
     }

@@ -1,43 +1,72 @@
 //! Where the result goes: standard output, and files that are either written whole or left as they were.
 
-use super::CheckArguments;
-use crate::render::{self, Format, Options, Report, one_line};
+use crate::render::{Format, Options, ReadyFormat, one_line};
 use crate::source::{Lang, Text};
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use std::fs;
 use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
+/// Forms of a result, one of which the user chooses by its word.
+pub(super) trait Choice: Copy + Send + Sync + 'static {
+    /// Every form, in the order in which they are listed for users.
+    const LIST: &'static [Self];
+
+    /// The word on the command line.
+    fn word(self) -> &'static str;
+}
+
+impl Choice for Format {
+    const LIST: &'static [Self] = &Self::ALL;
+
+    fn word(self) -> &'static str {
+        self.code()
+    }
+}
+
+impl Choice for ReadyFormat {
+    const LIST: &'static [Self] = &Self::ALL;
+
+    fn word(self) -> &'static str {
+        self.code()
+    }
+}
+
+/// The form that a word stands for.
+fn by_word<F: Choice>(word: &str) -> Option<F> {
+    F::LIST.iter().copied().find(|format| format.word() == word)
+}
+
 /// A file that the result is also written to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Output {
+pub(super) struct Output<F> {
     /// The form.
-    format: Format,
+    format: F,
     /// The file.
     path: PathBuf,
 }
 
-impl Output {
+impl<F: Choice> Output<F> {
     /// Reads the value of `--output`: `FORMAT=FILE`.
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         let (code, path) =
             text.split_once('=').filter(|(_, path)| !path.is_empty()).ok_or("give FORMAT=FILE")?;
-        let format = Format::ALL.into_iter().find(|format| format.code() == code);
-        let codes = Format::ALL.map(Format::code).join(", ");
-        let format = format.ok_or_else(|| format!("`{code}` is not a format; the formats are {codes}"))?;
+        let codes = F::LIST.iter().map(|format| format.word()).collect::<Vec<_>>().join(", ");
+        let format =
+            by_word(code).ok_or_else(|| format!("`{code}` is not a format; the formats are {codes}"))?;
         Ok(Self { format, path: path.into() })
     }
 }
 
-impl Output {
+impl<F: Choice> Output<F> {
     /// The form.
-    pub(super) fn format(&self) -> Format {
+    pub(super) fn format(&self) -> F {
         self.format
     }
 }
 
 /// A file that two outputs would be written to.
-pub(super) fn clash(outputs: &[Output]) -> Option<&Path> {
+pub(super) fn clash<F>(outputs: &[Output<F>]) -> Option<&Path> {
     let mut paths: Vec<&Path> = outputs.iter().map(|output| output.path.as_path()).collect();
     paths.sort_unstable();
     paths.windows(2).find_map(|pair| match pair {
@@ -47,19 +76,24 @@ pub(super) fn clash(outputs: &[Output]) -> Option<&Path> {
 }
 
 /// What `--format` takes.
-pub(super) fn formats() -> impl clap::builder::TypedValueParser<Value = Format> {
-    PossibleValuesParser::new(Format::ALL.map(Format::code))
-        .map(|code| Format::ALL.into_iter().find(|format| format.code() == code).unwrap_or(Format::Pretty))
+pub(super) fn formats<F: Choice>() -> impl clap::builder::TypedValueParser<Value = F> {
+    PossibleValuesParser::new(F::LIST.iter().map(|format| format.word()))
+        .try_map(|code| by_word(&code).ok_or("not a format"))
 }
 
 /// Writes the result everywhere it was asked for. Says what could not be written, and gives whether all was.
-pub(super) fn write(report: &Report, arguments: &CheckArguments, options: &Options) -> bool {
+pub(super) fn write<F: Choice>(
+    outputs: &[Output<F>],
+    format: F,
+    options: &Options,
+    render: impl Fn(F, &Options, &mut dyn io::Write) -> io::Result<()>,
+) -> bool {
     let in_files = Options { color: false, unicode: true, width: 100, quiet: 0, ..*options };
     let mut whole = true;
-    for Output { format, path } in &arguments.output {
-        whole &= replace(path, path, options.lang, |out| render::check(report, *format, &in_files, out));
+    for Output { format, path } in outputs {
+        whole &= replace(path, path, options.lang, |out| render(*format, &in_files, out));
     }
-    print(options.lang, |out| render::check(report, arguments.format, options, out)) && whole
+    print(options.lang, |out| render(format, options, out)) && whole
 }
 
 /// Writes a file whole, or leaves it as it was. Says what could not be written to the file shown as `shown`, and gives
@@ -206,7 +240,9 @@ pub(super) fn note(text: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::CheckArguments;
     use crate::cli::tests::{arguments, report};
+    use crate::render;
     use std::collections::BTreeSet;
 
     const PLAIN: Options = Options {
@@ -219,6 +255,14 @@ mod tests {
         statistics: false,
     };
 
+    /// Writes the result of a check where the arguments ask for it.
+    fn write_check(arguments: &CheckArguments) -> bool {
+        let found = report(&[]);
+        write(&arguments.output, arguments.format, &PLAIN, |format, options, out| {
+            render::check(&found, format, options, out)
+        })
+    }
+
     /// The names of what is in a folder.
     fn names(folder: &Path) -> BTreeSet<String> {
         let name = |entry: io::Result<fs::DirEntry>| entry.unwrap().file_name().into_string().unwrap();
@@ -227,10 +271,10 @@ mod tests {
 
     #[test]
     fn an_output_is_a_format_and_a_file() {
-        let output = Output::parse("json=a=b.json").unwrap();
+        let output = Output::<Format>::parse("json=a=b.json").unwrap();
         assert_eq!(output, Output { format: Format::Json, path: "a=b.json".into() });
         for wrong in ["json", "json=", "=a", "xml=a"] {
-            assert!(Output::parse(wrong).is_err(), "{wrong}");
+            assert!(Output::<Format>::parse(wrong).is_err(), "{wrong}");
         }
     }
 
@@ -247,7 +291,7 @@ mod tests {
         let path = folder.path().join("result.json");
         fs::write(&path, "old").unwrap();
         let typed = format!("-qq --output json={}", path.display());
-        assert!(write(&report(&[]), &arguments(&typed), &PLAIN));
+        assert!(write_check(&arguments(&typed)));
         #[expect(clippy::disallowed_methods, reason = "the test looks at what was written")]
         let text = fs::read_to_string(&path).unwrap();
         assert!(text.starts_with("{\n  \"version\": 1,"), "{text}");
@@ -260,7 +304,7 @@ mod tests {
         fs::create_dir(folder.path().join("taken")).unwrap();
         for target in ["taken", "missing/result.json"] {
             let typed = format!("-qq --output json={}", folder.path().join(target).display());
-            assert!(!write(&report(&[]), &arguments(&typed), &PLAIN), "{target}");
+            assert!(!write_check(&arguments(&typed)), "{target}");
         }
         assert_eq!(names(folder.path()), BTreeSet::from(["taken".to_owned()]));
     }
@@ -294,7 +338,7 @@ mod tests {
     #[test]
     fn a_device_is_not_replaced_by_a_file() {
         let typed = "-qq --output json=/dev/null";
-        assert!(!write(&report(&[]), &arguments(typed), &PLAIN));
+        assert!(!write_check(&arguments(typed)));
     }
 
     #[cfg(unix)]
@@ -305,7 +349,7 @@ mod tests {
         let mode = |name: &str| fs::metadata(folder.path().join(name)).unwrap().permissions().mode();
         fs::write(folder.path().join("other"), "").unwrap();
         let typed = format!("-qq --output concise={}", folder.path().join("result").display());
-        assert!(write(&report(&[]), &arguments(&typed), &PLAIN));
+        assert!(write_check(&arguments(&typed)));
         assert_eq!(mode("result"), mode("other"));
     }
 }

@@ -31,7 +31,7 @@ pub(super) struct CheckArguments {
     folder: Option<PathBuf>,
 
     /// Form of the result
-    #[arg(long, value_name = "FORMAT", default_value = Format::Pretty.code(), value_parser = output::formats())]
+    #[arg(long, value_name = "FORMAT", default_value = Format::Pretty.code(), value_parser = output::formats::<Format>())]
     format: Format,
 
     /// Exit with status 1 from this level on

@@ -62,6 +62,12 @@ fn list(files: &Files) -> String {
     files.all.iter().cloned().collect::<Vec<_>>().join(", ")
 }
 
+/// The YAML file with these bytes, in which the node at a JSON Pointer has another value. A key that a mapping lacks is
+/// added. The error says why there is none.
+pub fn assume(bytes: &[u8], pointer: &str, value: &Node) -> Result<Vec<u8>, String> {
+    edited(bytes, pointer, |parent, key| put(parent, key, yaml(value)))
+}
+
 /// Changes the node at `target`, which is `file#/pointer`, by what `change` does to its parent and last step.
 fn edit(
     files: &mut Files,
@@ -71,14 +77,23 @@ fn edit(
     let (name, pointer) = target.split_once('#').ok_or_else(|| format!("{target} names no node: file#/…"))?;
     let known = list(files);
     let bytes = files.yaml.get_mut(name).ok_or_else(|| format!("there is no file {name}: {known}"))?;
+    *bytes = edited(bytes, pointer, change)?;
+    Ok(())
+}
+
+/// The file after `change` to the parent of the node at `pointer` and the last step to it.
+fn edited(
+    bytes: &[u8],
+    pointer: &str,
+    change: impl FnOnce(&mut Yaml, &str) -> Result<(), String>,
+) -> Result<Vec<u8>, String> {
     let mut document: Yaml = serde_yaml::from_slice(bytes).map_err(|error| error.to_string())?;
     let steps: Vec<String> =
         pointer.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~")).collect();
-    let (last, way) = steps.split_last().ok_or_else(|| format!("{target} is the whole file"))?;
+    let (last, way) = steps.split_last().ok_or_else(|| format!("`{pointer}` is the whole file"))?;
     let parent = way.iter().try_fold(&mut document, |node, step| child(node, step));
-    change(parent.ok_or_else(|| format!("{target} leads nowhere"))?, last)?;
-    *bytes = write(&document)?;
-    Ok(())
+    change(parent.ok_or_else(|| format!("`{pointer}` leads nowhere"))?, last)?;
+    write(&document)
 }
 
 fn child<'y>(node: &'y mut Yaml, step: &str) -> Option<&'y mut Yaml> {

@@ -8,6 +8,7 @@ mod expect;
 mod mutate;
 mod prepare;
 
+pub use change::assume;
 pub use coverage::{Coverage, RuleCoverage, coverage};
 pub use mutate::{Mutation, Survivor, mutate};
 use prepare::Bases;

@@ -250,11 +250,5 @@ fn same_place(test: &Prepared, label: &Label) -> Option<Label> {
     let (material, ..) = test.case.as_ref().ok()?;
     let mut trees = material.case.iter().map(|case| &*case.tree).chain(&material.documents);
     let tree = trees.find(|tree| tree.file.path() == label.file.path())?;
-    let mut pointer = label.node.as_str();
-    loop {
-        if let Some(node) = tree.root.pointer(pointer) {
-            return Some(tree.label(node, Text::default()));
-        }
-        pointer = pointer.rsplit_once('/').map_or("", |(above, _)| above);
-    }
+    Some(tree.label_near(&label.node, Text::default()))
 }

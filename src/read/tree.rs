@@ -144,6 +144,18 @@ impl Tree {
         Label { file: Arc::clone(&self.file), span: located.mark, node: located.pointer, text }
     }
 
+    /// A label on the node at a JSON Pointer, or on the nearest one above it that is there.
+    pub fn label_near(&self, pointer: &str, text: Text) -> Label {
+        let mut pointer = pointer;
+        loop {
+            match self.root.pointer(pointer) {
+                Some(node) => return self.label(node, text),
+                None if pointer.is_empty() => return self.label(&self.root, text),
+                None => pointer = pointer.rsplit_once('/').map_or("", |(above, _)| above),
+            }
+        }
+    }
+
     /// A label on the key `key` of the mapping `parent`, or on the mapping where it lacks the key.
     pub fn label_key(&self, parent: &Node, key: &str, text: Text) -> Label {
         let mut label = self.label(parent, text);

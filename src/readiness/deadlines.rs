@@ -47,7 +47,8 @@ impl Timing {
         matches!(self, Self::Overdue | Self::Open)
     }
 
-    fn of(deadline: Deadline, as_of: Date) -> Self {
+    /// How a deadline stands on a date.
+    pub fn of(deadline: Deadline, as_of: Date) -> Self {
         match deadline.done {
             Some(done) if done > deadline.due => Self::Late,
             Some(_) => Self::Done,

@@ -27,7 +27,7 @@ pub struct Table<'a> {
     pub process: &'a Titled,
     /// Its stages in order.
     pub stages: Vec<&'a Titled>,
-    /// The cases, by path.
+    /// The cases, those first in which something has been open for longest, and then by path.
     pub lines: Vec<Line<'a>>,
 }
 
@@ -86,7 +86,10 @@ pub fn portfolio<'a>(cases: &'a [CaseReadiness], actor: Option<&str>) -> Portfol
             current.iter().filter_map(|action| case.since(action.item)).min_by_key(|since| since.date());
         table.lines.push(Line { case, progress, current, oldest });
     }
-    let tables: Vec<Table<'_>> = tables.into_values().collect();
+    let mut tables: Vec<Table<'_>> = tables.into_values().collect();
+    for table in &mut tables {
+        table.lines.sort_by_key(|line| (line.oldest.is_none(), line.oldest.map(Since::date)));
+    }
     let (parties, rules) = (parties(&tables), rules(&tables));
     let unknown = cases.iter().filter(|case| case.progress.is_none()).collect();
     Portfolio { tables, unknown, parties, rules }

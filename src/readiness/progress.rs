@@ -136,6 +136,12 @@ impl Progress {
         passable.enumerate().filter(|(_, gate)| gate.state() == GateState::Open).last().map(|(at, _)| at)
     }
 
+    /// Whether a gate before this one is closed: that it asks for nothing more does not mean that the case has come
+    /// there.
+    pub fn barred(&self, at: usize) -> bool {
+        self.gates.iter().take(at).any(|gate| gate.state() == GateState::Closed)
+    }
+
     /// The gate to work on once nothing is in the way of the stage in question: the first one after it, and after what
     /// the case has reached, that is not open. A gate that asks nothing is passed over where one after it does.
     pub fn next(&self) -> Option<usize> {
@@ -165,15 +171,26 @@ impl Progress {
     }
 
     /// What to do now: what is in the way of the stage in question; where nothing is, what the next gate waits for.
+    /// What a fault of the files says already is left out: it may be gone once the fault is.
     pub fn current(&self) -> Vec<Action<'_>> {
-        let blocking = self.blocking();
-        if !blocking.is_empty() {
-            return blocking;
+        let mut current = self.blocking();
+        if current.is_empty() {
+            let next = self.next();
+            current = self.open();
+            current.retain(|action| action.gate == next);
         }
-        let next = self.next();
-        let mut open = self.open();
-        open.retain(|action| action.gate == next);
-        open
+        current.retain(|action| action.item.message.is_some());
+        current
+    }
+
+    /// The gates to work on: the closed ones up to the stage in question; where there are none, the next one.
+    pub fn working(&self) -> Vec<&Gate> {
+        let wanted = self.gates.iter().take(self.wanted() + 1);
+        let closed: Vec<&Gate> = wanted.filter(|gate| gate.state() == GateState::Closed).collect();
+        if closed.is_empty() && self.blocking().is_empty() {
+            return self.next().and_then(|next| self.gates.get(next)).into_iter().collect();
+        }
+        closed
     }
 
     /// What is recommended and not followed, or likely wrong, in the stages up to the one in question.
@@ -198,6 +215,11 @@ impl Progress {
             .collect()
     }
 
+    /// Everything that was asked, whatever became of it, those that hold in every stage first.
+    pub fn every(&self) -> Vec<Action<'_>> {
+        self.actions(|_, _| true)
+    }
+
     /// Every requirement, those that hold in every stage first.
     pub fn requirements(&self) -> impl Iterator<Item = &Requirement> {
         self.always.iter().chain(self.gates.iter().flat_map(|gate| &gate.requirements))
@@ -206,10 +228,7 @@ impl Progress {
     /// Every label, for whoever has to point elsewhere.
     pub fn labels_mut(&mut self) -> impl Iterator<Item = &mut Label> {
         let gated = self.gates.iter_mut().flat_map(|gate| &mut gate.requirements);
-        self.always.iter_mut().chain(gated).flat_map(|requirement| &mut requirement.items).flat_map(|item| {
-            let subject = item.subject.iter_mut().map(|subject| &mut subject.place);
-            std::iter::once(&mut item.place).chain(&mut item.related).chain(subject)
-        })
+        self.always.iter_mut().chain(gated).flat_map(Requirement::labels_mut)
     }
 }
 
@@ -238,6 +257,14 @@ impl Gate {
 }
 
 impl Requirement {
+    /// Every label, for whoever has to point elsewhere.
+    pub fn labels_mut(&mut self) -> impl Iterator<Item = &mut Label> {
+        self.items.iter_mut().flat_map(|item| {
+            let subject = item.subject.iter_mut().map(|subject| &mut subject.place);
+            std::iter::once(&mut item.place).chain(&mut item.related).chain(subject)
+        })
+    }
+
     /// The status of the whole: that of its worst subject. A requirement that applies to some subjects applies.
     pub fn status(&self) -> Status {
         let applying =

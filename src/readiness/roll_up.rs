@@ -113,10 +113,19 @@ fn subject(place: Place<'_>) -> Subject {
     let id = place.node.get("id").and_then(|id| id.as_str());
     let name = match &place.node.value {
         Value::Text(text) => text.to_string(),
-        _ => id.map_or_else(|| label.node.clone(), str::to_owned),
+        _ => id.map_or_else(|| key(&label), str::to_owned),
     };
-    let name = if name.is_empty() { label.file.path().to_owned() } else { name };
     Subject { name, place: label }
+}
+
+/// What tells a place without text or id from others: its key, its way where it is an item of a list, its file where
+/// it is the whole of one.
+fn key(label: &Label) -> String {
+    match label.node.rsplit_once('/') {
+        Some((_, item)) if item.bytes().all(|byte| byte.is_ascii_digit()) => label.node.clone(),
+        Some((_, key)) => key.replace("~1", "/").replace("~0", "~"),
+        None => label.file.path().to_owned(),
+    }
 }
 
 /// The document that a rule is about: the one that it asks for, else the one where it points.

@@ -6,7 +6,7 @@ mod frame;
 use super::sanitise::{name, one_line};
 use super::words::{self, Noun};
 use super::{Options, Report, closing, items, statistics};
-use crate::finding::{Citation, Finding, Level};
+use crate::finding::{Finding, Level};
 use crate::source::Lang;
 use std::io;
 
@@ -88,25 +88,9 @@ fn notes(finding: &Finding, lang: Lang) -> Vec<(&'static str, String)> {
         let waiting = words::waiting(finding.status, lang).map(|word| format!(", {word}"));
         notes.push((turn, name + &waiting.unwrap_or_default()));
     }
-    notes.extend(sources(&finding.citations, lang).into_iter().map(|place| (source, place)));
+    let sources = words::sources(&finding.citations, lang);
+    notes.extend(sources.iter().map(|place| (source, one_line(place))));
     notes
-}
-
-/// The clauses that a rule rests on, one text for each place that they stand in.
-fn sources(citations: &[Citation], lang: Lang) -> Vec<String> {
-    let mut places: Vec<(&str, Vec<&str>)> = Vec::new();
-    for citation in citations {
-        let place = citation.place.get(lang);
-        match places.iter_mut().find(|(known, _)| *known == place) {
-            Some((_, clauses)) => clauses.push(&citation.clause),
-            None => places.push((place, vec![&citation.clause])),
-        }
-    }
-    let text = |(place, clauses): &(&str, Vec<&str>)| {
-        let clauses = words::list(clauses, lang);
-        if place.is_empty() { one_line(&clauses) } else { one_line(&format!("{clauses}, {place}")) }
-    };
-    places.iter().map(text).collect()
 }
 
 /// The places of a finding alone, drawn in their files.
@@ -158,7 +142,7 @@ fn closing_lines(report: &Report, options: &Options) -> Vec<String> {
 }
 
 /// Text wrapped between words to the width.
-fn fill(text: &str, first: &str, rest: &str, options: &Options) -> String {
+pub(super) fn fill(text: &str, first: &str, rest: &str, options: &Options) -> String {
     let wrapping = textwrap::Options::new(options.width.max(40))
         .initial_indent(first)
         .subsequent_indent(rest)
@@ -169,7 +153,7 @@ fn fill(text: &str, first: &str, rest: &str, options: &Options) -> String {
 }
 
 /// The style of a level, as the parameters of an SGR sequence.
-fn level_style(level: Level) -> &'static str {
+pub(super) fn level_style(level: Level) -> &'static str {
     match level {
         Level::Error => "1;31",
         Level::Warning => "1;33",
@@ -178,6 +162,6 @@ fn level_style(level: Level) -> &'static str {
 }
 
 /// Text in a style, where colour is wanted.
-fn paint(text: &str, style: &str, options: &Options) -> String {
+pub(super) fn paint(text: &str, style: &str, options: &Options) -> String {
     if options.color { format!("\u{1b}[{style}m{text}\u{1b}[0m") } else { text.to_owned() }
 }

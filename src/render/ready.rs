@@ -2,10 +2,16 @@
 //!
 //! A format is a file beside this one and a variant of [`ReadyFormat`]; the command line takes it from there.
 
+mod csv;
+mod ics;
 mod json;
+mod letter;
+mod markdown;
+mod pretty;
+mod sentences;
 
 use super::{Options, PolicyId, Skipped};
-use crate::finding::{Effect, Finding};
+use crate::finding::{Effect, Finding, Status};
 use crate::readiness::{self, CaseReadiness, Dated, Portfolio, Verdict};
 use crate::source::Date;
 use std::io;
@@ -13,18 +19,37 @@ use std::io;
 /// A form in which readiness is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReadyFormat {
+    /// One case in full, or several side by side, for people at a terminal.
+    Pretty,
     /// The machine-readable contract of `docs/ready.schema.json`.
     Json,
+    /// A comment on a pull request.
+    Markdown,
+    /// A table with a row for each requirement and subject.
+    Csv,
+    /// A table with a row for each case.
+    CsvCases,
+    /// A calendar of what is still to be done.
+    Ics,
+    /// A request for supplements.
+    Letter,
 }
 
 impl ReadyFormat {
     /// Every format, in the order in which they are listed for users.
-    pub const ALL: [Self; 1] = [Self::Json];
+    pub const ALL: [Self; 7] =
+        [Self::Pretty, Self::Json, Self::Markdown, Self::Csv, Self::CsvCases, Self::Ics, Self::Letter];
 
     /// The word for the format on the command line.
     pub fn code(self) -> &'static str {
         match self {
+            Self::Pretty => "pretty",
             Self::Json => "json",
+            Self::Markdown => "markdown",
+            Self::Csv => "csv",
+            Self::CsvCases => "csv-cases",
+            Self::Ics => "ics",
+            Self::Letter => "letter",
         }
     }
 }
@@ -40,7 +65,13 @@ pub fn ready(
         return Ok(());
     }
     match format {
+        ReadyFormat::Pretty => pretty::ready(report, options, out),
         ReadyFormat::Json => json::ready(report, options, out),
+        ReadyFormat::Markdown => markdown::ready(report, options, out),
+        ReadyFormat::Csv => csv::items(report, options, out),
+        ReadyFormat::CsvCases => csv::cases(report, options, out),
+        ReadyFormat::Ics => ics::ready(report, options, out),
+        ReadyFormat::Letter => letter::ready(report, options, out),
     }
 }
 
@@ -113,6 +144,12 @@ impl ReadyReport {
         let mut current = case.progress.as_ref().map(readiness::Progress::current).unwrap_or_default();
         current.retain(|action| self.concerns(action));
         current
+    }
+
+    /// Whether something belongs in a list of everything; with an actor, only what that party has yet to do does.
+    pub fn wants(&self, action: &readiness::Action<'_>) -> bool {
+        let open = !action.item.status.satisfied() || action.item.status == Status::Pending;
+        self.actor.is_none() || open && self.concerns(action)
     }
 
     /// Whether something is the turn of the actor, or of anybody where there is none.

@@ -1,6 +1,6 @@
 //! The words that the formats for people share, in both languages.
 
-use crate::finding::{Level, Status};
+use crate::finding::{Citation, Level, Status};
 use crate::source::Lang;
 
 /// Something that is counted.
@@ -20,6 +20,11 @@ pub(super) enum Noun {
     Kind,
     Clause,
     Test,
+    Requirement,
+    Day,
+    Item,
+    Date,
+    Party,
 }
 
 impl Noun {
@@ -54,6 +59,16 @@ impl Noun {
             (Self::Clause, Lang::En) => ("clause", "clauses"),
             (Self::Test, Lang::Sv) => ("test", "tester"),
             (Self::Test, Lang::En) => ("test", "tests"),
+            (Self::Requirement, Lang::Sv) => ("krav", "krav"),
+            (Self::Requirement, Lang::En) => ("requirement", "requirements"),
+            (Self::Day, Lang::Sv) => ("dag", "dagar"),
+            (Self::Day, Lang::En) => ("day", "days"),
+            (Self::Item, Lang::Sv) => ("punkt", "punkter"),
+            (Self::Item, Lang::En) => ("item", "items"),
+            (Self::Date, Lang::Sv) => ("datum", "datum"),
+            (Self::Date, Lang::En) => ("date", "dates"),
+            (Self::Party, Lang::Sv) => ("part", "parter"),
+            (Self::Party, Lang::En) => ("party", "parties"),
         }
     }
 
@@ -102,6 +117,23 @@ pub(super) fn list(items: &[&str], lang: Lang) -> String {
         [only] => (*only).to_owned(),
         [head @ .., last] => format!("{} {and} {last}", head.join(", ")),
     }
+}
+
+/// The clauses that a rule rests on, one text for each place that they stand in.
+pub(super) fn sources(citations: &[Citation], lang: Lang) -> Vec<String> {
+    let mut places: Vec<(&str, Vec<&str>)> = Vec::new();
+    for citation in citations {
+        let place = citation.place.get(lang);
+        match places.iter_mut().find(|(known, _)| *known == place) {
+            Some((_, clauses)) => clauses.push(&citation.clause),
+            None => places.push((place, vec![&citation.clause])),
+        }
+    }
+    let text = |(place, clauses): &(&str, Vec<&str>)| {
+        let clauses = list(clauses, lang);
+        if place.is_empty() { clauses } else { format!("{clauses}, {place}") }
+    };
+    places.iter().map(text).collect()
 }
 
 /// The word for a status that waits for somebody; nothing for the others, whose message says enough.

@@ -4,12 +4,12 @@ use super::{Progress, secrets};
 use crate::discover::{CaseFiles, FilePath};
 use crate::evaluate::{self, Case, CaseFile, Horizon, Judgement, Material, Uses, Waivers};
 use crate::expr::Cases;
-use crate::finding::{Finding, Status};
+use crate::finding::{Effect, Finding, Status};
 use crate::policy::{Pack, Rule};
 use crate::read::{self, Tree};
-use crate::readiness;
+use crate::readiness::{self, Forecast};
 use crate::render::{CaseSummary, Fate};
-use crate::source::Date;
+use crate::source::{Date, Text, suggest};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -28,6 +28,17 @@ pub(super) struct Terms<'a> {
     pub(super) clock: Option<Clock>,
     /// Is told of each case that is done.
     pub(super) progress: Option<Arc<Progress>>,
+    /// What is asked of the readiness of each case; `None` where no more than findings are wanted.
+    pub(super) ahead: Option<Ahead>,
+}
+
+/// What is asked of the readiness of a case.
+#[derive(Clone, Debug)]
+pub(super) struct Ahead {
+    /// The stage that is asked about.
+    pub(super) target: Option<String>,
+    /// The last day to look at.
+    pub(super) until: Date,
 }
 
 /// What there is to report of one case. It holds the files that findings point into, and nothing else of the case.
@@ -51,6 +62,9 @@ pub struct CaseResult<'a> {
     pub times: Vec<Duration>,
     /// What the waivers of the project were used for.
     pub uses: Uses,
+    /// How far it has come and what the coming days change, where that was asked for; the findings are then only
+    /// those that no requirement holds.
+    pub ahead: Option<(readiness::Progress, Forecast)>,
 }
 
 /// A case whose `case.yaml` has been read, and nothing else yet.
@@ -75,7 +89,7 @@ impl<'f> Opened<'f> {
 /// Judges the case in `files` as it stands on `as_of`, as the only one of its project.
 pub fn judge_files<'a>(pack: &'a Pack, files: &CaseFiles, as_of: Date) -> CaseResult<'a> {
     let waivers = Arc::default();
-    let terms = Terms { pack, as_of, waivers, fates: false, clock: None, progress: None };
+    let terms = Terms { pack, as_of, waivers, fates: false, clock: None, progress: None, ahead: None };
     judge(&terms, Opened::new(pack, files), &Arc::default())
 }
 
@@ -131,29 +145,83 @@ fn reduced<'a>(terms: &Terms<'a>, material: &Material, files: &CaseFiles) -> Cas
             fates: Vec::new(),
             times: Vec::new(),
             uses: Uses::default(),
+            ahead: None,
         };
     };
-    let (mut judgements, times) = match terms.clock {
-        Some(clock) => timed(&case, clock),
-        None => (evaluate::judge(&case, Horizon::Passed, None), Vec::new()),
+    let horizon = if terms.ahead.is_some() { Horizon::Turns } else { Horizon::Passed };
+    let (judgements, times) = match terms.clock {
+        Some(clock) => timed(&case, horizon, clock),
+        None => (evaluate::judge(&case, horizon, None), Vec::new()),
     };
     let summary = summary(material, files, Some(&case), &judgements);
     let uses = uses(&case, &judgements);
     let process = pack.process(&case.process.id);
     let rules = process.map(|process| process.rules.as_slice()).unwrap_or_default();
     let fates = if terms.fates { fates(rules, &judgements) } else { Vec::new() };
-    findings.extend(judgements.iter_mut().filter_map(|judgement| judgement.finding.take()));
-    let left = evaluate::left_placeholders(&case, &findings);
-    findings.extend(left);
-    CaseResult { summary, findings, files: 0, rules, whole: !case.incomplete, id, fates, times, uses }
+    let ahead = match &terms.ahead {
+        Some(asked) => Some(rolled_up(&case, material, judgements, asked, &mut findings)),
+        None => {
+            findings.extend(judgements.into_iter().filter_map(|judgement| judgement.finding));
+            let left = evaluate::left_placeholders(&case, &findings);
+            findings.extend(left);
+            None
+        }
+    };
+    CaseResult { summary, findings, files: 0, rules, whole: !case.incomplete, id, fates, times, uses, ahead }
+}
+
+/// The readiness of a case. What belongs to no requirement goes to the findings.
+fn rolled_up<'a>(
+    case: &Case<'a>,
+    material: &'a Material,
+    mut judgements: Vec<Judgement<'a>>,
+    asked: &Ahead,
+    findings: &mut Vec<Finding>,
+) -> (readiness::Progress, Forecast) {
+    // A rule that cannot run says so; it says nothing of the case.
+    let broken = |finding: &mut Finding| finding.effect == Effect::Incomplete;
+    findings.extend(judgements.iter_mut().filter_map(|judgement| judgement.finding.take_if(broken)));
+    let said = judgements.iter().filter_map(|judgement| judgement.finding.clone());
+    let known: Vec<Finding> = findings.iter().cloned().chain(said).collect();
+    findings.extend(evaluate::left_placeholders(case, &known));
+    let target = asked.target.as_ref().and_then(|target| self::target(case, target, findings));
+    let last = readiness::last_date(material, case.scope.as_of);
+    let progress = readiness::roll_up(case, judgements, target, last);
+    let forecast = readiness::forecast(case.pack, material, &progress, (case.scope.as_of, asked.until));
+    (progress, forecast)
+}
+
+/// The stage of the process that is asked about, by its place.
+fn target(case: &Case<'_>, target: &str, findings: &mut Vec<Finding>) -> Option<usize> {
+    let stages = &case.process.stages;
+    let found = stages.iter().position(|stage| stage.id == target);
+    if found.is_none() {
+        let id = &case.process.id;
+        let message = text!(
+            sv: "processen `{id}` har inget steg `{target}` att fråga om",
+            en: "the process `{id}` has no stage `{target}` to ask about",
+        );
+        let known: Vec<&str> = stages.iter().map(|stage| stage.id.as_str()).collect();
+        let help = match suggest(target, known.iter().copied()) {
+            Some(near) => text!(sv: "menade du `--target {near}`?", en: "did you mean `--target {near}`?"),
+            None => {
+                let known = known.join("`, `");
+                text!(sv: "stegen är `{known}`", en: "the stages are `{known}`")
+            }
+        };
+        let place = case.scope.case;
+        let label = place.tree.label_near("/process", Text::default());
+        findings.push(Finding::error("case/unknown-target", message, label).with_help(help).incomplete());
+    }
+    found
 }
 
 /// Judges by one rule after the other, and measures how long each takes.
-fn timed<'a>(case: &Case<'a>, clock: Clock) -> (Vec<Judgement<'a>>, Vec<Duration>) {
+fn timed<'a>(case: &Case<'a>, horizon: Horizon, clock: Clock) -> (Vec<Judgement<'a>>, Vec<Duration>) {
     let (mut judgements, mut times) = (Vec::new(), Vec::new());
     for rule in &case.process.rules {
         let start = clock();
-        judgements.extend(evaluate::judge_rule(rule, case, Horizon::Passed, None));
+        judgements.extend(evaluate::judge_rule(rule, case, horizon, None));
         times.push(clock().saturating_sub(start));
     }
     (judgements, times)

@@ -1,5 +1,6 @@
 //! The stages, composed: from paths to a report.
 
+mod assume;
 mod baseline;
 mod case;
 mod cases;
@@ -7,8 +8,10 @@ mod explain;
 mod pack;
 mod policy;
 mod progress;
+mod ready;
 mod report;
 mod secrets;
+mod setup;
 mod unsaved;
 mod waivers;
 
@@ -17,20 +20,20 @@ pub use explain::{Unexplained, explain, rule_pages};
 pub use pack::pack;
 pub use policy::{PolicyOptions, policy_check, policy_clauses, policy_coverage, policy_mutate, policy_test};
 pub use progress::Progress;
+pub use ready::{Assume, ReadyOptions, ReadyOutcome, ready};
 pub use unsaved::Unsaved;
 pub use waivers::{Granted, Wanted, waive};
 
 use crate::config::{self, Config};
 use crate::discover::{self, Found, Project};
-use crate::evaluate::Waivers;
 use crate::finding::{self, Finding};
 use crate::policy::Pack;
 use crate::read::{self, Secrets};
-use crate::render::{Report, Skipped, Subject};
+use crate::render::{Report, Subject};
 use crate::source::{Date, Lang};
 use baseline::{Baseline, Sorted};
-use case::Terms;
 use report::{Whole, policy_id};
+use setup::Setup;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -103,40 +106,22 @@ pub struct CheckOutcome {
 
 /// Checks cases against a policy pack.
 pub fn check(options: &Options) -> CheckOutcome {
-    let mut project = project(options);
-    let (config, mut findings) = configuration(&project);
-    project.policy = policy_folder(options, &project, &config);
-    project.waivers = Some(waivers::place(&project, &config).0);
-    let mut found = cases(&project, &config, &options.paths);
-    if let Some(unsaved) = &options.unsaved {
-        found.findings.extend(unsaved.put_into(&project, &mut found.cases));
+    let mut setup = Setup::new(options);
+    let mut findings = std::mem::take(&mut setup.findings);
+    let pack = setup.pack.as_deref();
+    let known = known(options, pack, &mut findings);
+    let mut whole = Whole::default();
+    if let Some(terms) = setup.terms(options) {
+        let (results, shared) = setup.judge(options, &terms, &setup.found.cases);
+        findings.extend(shared);
+        whole = Whole::of(results);
     }
-    let compiled = pack::ready(&project.root, project.policy.as_deref());
-    let pack = compiled.map_err(|faults| findings.extend(faults)).ok();
-    if let Some(pack) = &pack {
-        secrets::hide_in_names(pack, &mut found);
-    }
-    findings.append(&mut found.findings);
-    let waivers = waivers(options, &project, &config, pack.as_deref(), &mut findings);
-    let known = known(options, pack.as_deref(), &mut findings);
-    let whole = pack.as_deref().map(|pack| {
-        let terms = Terms {
-            pack,
-            as_of: options.as_of,
-            waivers: Arc::clone(&waivers),
-            fates: options.detail,
-            clock: options.clock,
-            progress: options.progress.clone(),
-        };
-        judged(options, &terms, (&project, &config), &found, &mut findings)
-    });
-    let mut whole = whole.unwrap_or_default();
     findings.append(&mut whole.findings);
     // Which cases there are is known where all of them were looked for.
     let ids: BTreeSet<String> = whole.cases.iter().map(|case| case.id.clone()).collect();
-    findings.extend(waivers.leftovers(&whole.uses, options.paths.is_empty().then_some(&ids)));
+    findings.extend(setup.waivers.leftovers(&whole.uses, options.paths.is_empty().then_some(&ids)));
     let (waived, findings) = report::without_waived(findings);
-    let Sorted { mut findings, mut known, written } = match (pack.as_deref(), options.baseline.is_some()) {
+    let Sorted { mut findings, mut known, written } = match (pack, options.baseline.is_some()) {
         (Some(pack), true) => {
             let folders = whole.cases.iter().map(|case| (case.id.as_str(), case.path.as_str())).collect();
             let (entries, write, judged) = (known, options.write_baseline, &whole.uses.judged);
@@ -147,14 +132,14 @@ pub fn check(options: &Options) -> CheckOutcome {
     finding::sort(&mut findings);
     finding::sort(&mut known);
     let mut catalogue = Vec::new();
-    if let (Some(pack), true) = (pack.as_deref(), options.detail) {
+    if let (Some(pack), true) = (pack, options.detail) {
         catalogue = report::catalogue(pack, &whole.rules);
         catalogue.extend(report::own_codes(findings.iter().chain(&known)));
     }
     let report = Report {
         subject: Subject::Cases,
         as_of: options.as_of,
-        policy: pack.as_deref().map(policy_id),
+        policy: pack.map(policy_id),
         files: whole.files,
         rules: whole.rules.len(),
         unjudged: whole.unjudged,
@@ -162,79 +147,17 @@ pub fn check(options: &Options) -> CheckOutcome {
         findings,
         waived,
         known,
-        skipped: found
-            .skipped
-            .into_iter()
-            .map(|path| Skipped { path: path.path, reason: path.reason })
-            .collect(),
-        below: discover::below_repository(&project.root),
+        skipped: setup.skipped(),
+        below: discover::below_repository(&setup.project.root),
         catalogue,
     };
     let times = whole.times.into_iter().map(|(rule, time)| (rule.to_owned(), time)).collect();
-    CheckOutcome { report, language: config.language, times, baseline: written }
+    CheckOutcome { report, language: setup.config.language, times, baseline: written }
 }
 
 /// The language that the project asks for.
 pub fn language(options: &Options) -> Option<Lang> {
     configuration(&project(options)).0.language
-}
-
-/// The folder of the policy pack, absolute; `None` for the embedded one.
-fn policy_folder(options: &Options, project: &Project, config: &Config) -> Option<PathBuf> {
-    let configured = || Some(project.root.join(config.policy.as_ref()?));
-    let policy = options.policy.as_ref().map(|policy| options.start.join(policy)).or_else(configured);
-    policy.map(|policy| discover::absolute(&policy))
-}
-
-/// Judges the cases that were found.
-fn judged<'a>(
-    options: &Options,
-    terms: &Terms<'a>,
-    (project, config): (&Project, &Config),
-    found: &Found,
-    findings: &mut Vec<Finding>,
-) -> Whole<'a> {
-    // Where nothing marks a project, the cases asked for are all that is known of it.
-    let rest = || match options.paths.as_slice() {
-        [_, ..] if project.marked => cases(project, config, &[]).cases,
-        _ => Vec::new(),
-    };
-    let rest = || {
-        let mut cases = rest();
-        secrets::hide_in_paths(terms.pack, &mut cases);
-        cases
-    };
-    if let Some(progress) = &terms.progress {
-        progress.begin(found.cases.len());
-    }
-    let judge = || cases::judge_all(terms, &found.cases, rest);
-    let (results, shared) = on_threads(options.threads, judge);
-    findings.extend(shared);
-    Whole::of(results)
-}
-
-/// The waivers of the project, held against the pack.
-fn waivers(
-    options: &Options,
-    project: &Project,
-    config: &Config,
-    pack: Option<&Pack>,
-    findings: &mut Vec<Finding>,
-) -> Arc<Waivers> {
-    let none = Secrets::default();
-    let secrets = pack.map_or(&none, |pack| &pack.secrets);
-    let (entries, faults) = match &options.waivers {
-        Some(bytes) => config::parse_waivers(&waivers::place(project, config).1, bytes.clone(), secrets),
-        None => {
-            let file = waivers::read_file(project, config, secrets);
-            (file.entries, file.findings)
-        }
-    };
-    findings.extend(faults);
-    let Some(pack) = pack else { return Arc::default() };
-    let (waivers, refused) = Waivers::new(pack, entries, options.as_of);
-    findings.extend(refused);
-    Arc::new(waivers)
 }
 
 /// The entries of the baseline; `None` where there is no file and one is to be written.
@@ -273,7 +196,7 @@ fn configuration(project: &Project) -> (Config, Vec<Finding>) {
 }
 
 /// The cases below the paths given, or below the folders that the configuration names.
-fn cases(project: &Project, config: &Config, paths: &[PathBuf]) -> Found {
+fn cases_of(project: &Project, config: &Config, paths: &[PathBuf]) -> Found {
     if paths.is_empty() && !config.cases.is_empty() {
         let folders: Vec<PathBuf> = config.cases.iter().map(|folder| project.root.join(folder)).collect();
         return discover::cases(project, &folders);

@@ -45,6 +45,11 @@ impl Date {
         self.0.checked_add(Span::new().try_months(months).ok()?).ok().map(Self)
     }
 
+    /// The number of days from this date to another; negative where that one is earlier.
+    pub fn days_until(self, other: Self) -> i64 {
+        self.0.until(other.0).map_or(0, |span| i64::from(span.get_days()))
+    }
+
     /// The date `days` days later, or earlier where negative.
     pub fn plus_days(self, days: i64) -> Option<Self> {
         self.0.checked_add(Span::new().try_days(days).ok()?).ok().map(Self)
@@ -80,6 +85,8 @@ mod tests {
         assert_eq!(date("2026-04-30").plus_months(-2), Some(date("2026-02-28")));
         assert_eq!(date("2024-04-30").plus_months(-2), Some(date("2024-02-29")));
         assert_eq!(date("2026-12-31").plus_days(1), Some(date("2027-01-01")));
+        assert_eq!(date("2026-12-31").days_until(date("2027-03-01")), 60);
+        assert_eq!(date("2024-03-01").days_until(date("2024-02-28")), -2);
         assert_eq!(date("2026-12-31").plus_months(i64::MAX), None);
     }
 

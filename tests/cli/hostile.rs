@@ -36,6 +36,9 @@ fn check(project: &Project) {
         check_shown(&shown);
         assert!(!shown.contains("exit status 0"), "{shown}");
     }
+    for format in ["pretty --lang en", "pretty --lang sv", "json", "markdown", "letter"] {
+        check_shown(&project.run(&format!("ready --target step-1 --format {format} --color always")));
+    }
     let shown = project.run("check --format github");
     let commands = shown.lines().filter(|line| line.starts_with("::"));
     for command in commands {

@@ -16,6 +16,7 @@ mod local;
 mod options;
 mod others;
 mod project;
+mod ready;
 mod runner;
 mod stable;
 mod waivers;

@@ -87,7 +87,7 @@ impl Project {
         command.envs(variables.split_whitespace().map(|pair| pair.split_once('=').unwrap()));
         let mut arguments: Vec<OsString> = arguments.into_iter().collect();
         let dated = arguments.iter().any(|argument| argument == "--as-of");
-        if arguments.first().is_some_and(|first| first == "check") && !dated {
+        if arguments.first().is_some_and(|first| first == "check" || first == "ready") && !dated {
             arguments.insert(1, format!("--as-of={AS_OF}").into());
         }
         command.args(arguments);

@@ -35,6 +35,17 @@ fn threads_make_no_difference() {
 }
 
 #[test]
+fn threads_make_no_difference_to_readiness() {
+    let (project, _) = everything();
+    for format in ["pretty", "json", "csv", "ics"] {
+        let run = |threads: usize| project.run(&format!("ready --format {format} --threads {threads}"));
+        let one = run(1);
+        assert!(one.contains("exit status 0"), "{one}");
+        assert_eq!(run(4), one, "{format}");
+    }
+}
+
+#[test]
 fn the_order_of_paths_makes_no_difference() {
     let (project, paths) = everything();
     for format in ["pretty", "json"] {

@@ -42,6 +42,11 @@ fn output_fulfils_the_published_schema() {
 
 #[test]
 fn the_schema_is_closed_and_describes_every_property() {
+    closed_and_described(SCHEMA);
+}
+
+/// Checks that a published schema leaves nothing open and nothing unsaid.
+pub(crate) fn closed_and_described(schema: &str) {
     fn look(schema: &Value, place: &str) {
         if let Some(properties) = schema.get("properties").and_then(Value::as_object) {
             assert_eq!(schema["additionalProperties"], Value::Bool(false), "{place}");
@@ -58,25 +63,24 @@ fn the_schema_is_closed_and_describes_every_property() {
         let parts = schema.as_object().into_iter().flatten();
         parts.for_each(|(name, part)| look(part, &format!("{place}/{name}")));
     }
-    look(&serde_json::from_str(SCHEMA).unwrap(), "");
+    look(&serde_json::from_str(schema).unwrap(), "");
+}
+
+/// The names of the fields, in order.
+pub(crate) fn outline(value: &Value) -> String {
+    match value {
+        Value::Object(map) => {
+            let fields: Vec<String> =
+                map.iter().map(|(name, part)| format!("{name}{}", outline(part))).collect();
+            format!(" {{{}}}", fields.join(", "))
+        }
+        Value::Array(items) => items.first().map(|item| format!(" [{}]", outline(item))).unwrap_or_default(),
+        _ => String::new(),
+    }
 }
 
 #[test]
 fn the_order_of_the_fields_is_part_of_the_contract() {
-    /// The names of the fields, in order.
-    fn outline(value: &Value) -> String {
-        match value {
-            Value::Object(map) => {
-                let fields: Vec<String> =
-                    map.iter().map(|(name, part)| format!("{name}{}", outline(part))).collect();
-                format!(" {{{}}}", fields.join(", "))
-            }
-            Value::Array(items) => {
-                items.first().map(|item| format!(" [{}]", outline(item))).unwrap_or_default()
-            }
-            _ => String::new(),
-        }
-    }
     let output = json(&everything(), Lang::En);
     let fields = output.as_object().unwrap().iter().map(|(name, part)| format!("{name}{}", outline(part)));
     assert_snapshot!(fields.collect::<Vec<_>>().join("\n"), @r"

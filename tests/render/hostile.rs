@@ -2,8 +2,11 @@
 
 use crate::build::{PLAIN, at, case, file, full, report, rule, shown, waiver};
 use crate::formats;
+use crate::progress;
 use klar::finding::{Citation, Finding, Owner, Status};
-use klar::render::{self, CaseSummary, Fate, Format, Options, PolicyId, Report, RuleFate, RuleInfo, Skipped};
+use klar::render::{
+    self, CaseSummary, Fate, Format, Options, PolicyId, ReadyFormat, Report, RuleFate, RuleInfo, Skipped,
+};
 use klar::source::{Lang, Text};
 
 /// Text that has harmed terminals, logs and parsers.
@@ -86,6 +89,25 @@ fn ways() -> Vec<(Format, Options)> {
     ways
 }
 
+/// Every way to show readiness that says `text`, with how it was shown.
+fn readiness(text: &str) -> Vec<(String, String)> {
+    let mut shown = Vec::new();
+    for report in progress::saying(text) {
+        for format in ReadyFormat::ALL {
+            for (_, options) in ways().into_iter().filter(|(format, _)| *format == Format::Pretty) {
+                let how = format!("{format:?} of {} cases with {options:?}", report.cases.len());
+                shown.push((how, progress::shown(&report, format, &options)));
+            }
+        }
+    }
+    shown
+}
+
+/// The text without what a format asks for at the end of a line or at its start, and without our colours.
+fn plain(text: &str) -> String {
+    without_colour(&text.replace("\r\n", "\n")).trim_start_matches('\u{feff}').to_owned()
+}
+
 /// The text without the sequences that set colours.
 fn without_colour(text: &str) -> String {
     let mut parts = text.split("\u{1b}[");
@@ -114,6 +136,22 @@ fn nothing_reaches_the_terminal_but_our_own_colours() {
             let plain = if options.color { without_colour(&shown) } else { shown };
             let found: Vec<char> = plain.chars().filter(|character| harmful(*character)).collect();
             assert!(found.is_empty(), "{text:?} in {format:?} with {options:?}: {found:?}\n{plain}");
+        }
+    }
+}
+
+#[test]
+fn readiness_acts_on_no_terminal_and_on_no_ci_service() {
+    for text in HOSTILE {
+        for (how, shown) in readiness(text) {
+            let plain = plain(&shown);
+            let found: Vec<char> = plain.chars().filter(|character| harmful(*character)).collect();
+            assert!(found.is_empty(), "{text:?} in {how}: {found:?}\n{plain}");
+            for line in plain.lines() {
+                let lower = line.to_ascii_lowercase();
+                let command = lower.contains("##[") || lower.contains("##vso[");
+                assert!(!command && !lower.trim_start().starts_with("::"), "{text:?} in {how}: {line}");
+            }
         }
     }
 }

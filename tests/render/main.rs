@@ -12,3 +12,6 @@ mod contract;
 mod formats;
 mod hostile;
 mod looks;
+mod progress;
+mod ready;
+mod ready_contract;

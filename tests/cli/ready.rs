@@ -1,0 +1,258 @@
+//! `klar ready`: the questions that can be asked, and the exit statuses that answer them.
+
+use crate::runner::{AS_OF, Project, fixture_cases};
+use insta::assert_snapshot;
+use std::fs;
+
+/// The exit status that a text of the runner ends with.
+fn status(shown: &str) -> u8 {
+    shown.trim_end().rsplit(' ').next().unwrap().parse().unwrap()
+}
+
+/// What stands below a heading, up to the next empty line.
+fn section<'s>(shown: &'s str, heading: &str) -> &'s str {
+    let (_, rest) =
+        shown.split_once(&format!("{heading}:\n")).unwrap_or_else(|| panic!("{heading}: {shown}"));
+    rest.split("\n\n").next().unwrap()
+}
+
+#[test]
+fn the_exit_status_answers_whether_a_stage_may_be_entered() {
+    let project = Project::with("iutkr-step-1");
+    project.add("iutkr-step-3");
+    for (question, expected) in [
+        ("cases/iutkr-step-1", 0),
+        ("cases/iutkr-step-1 --target step-0", 0),
+        ("cases/iutkr-step-1 --target step-1", 0),
+        ("cases/iutkr-step-1 --target step-2", 1),
+        ("cases/iutkr-step-1 --target step-2 -qq", 1),
+        ("cases/iutkr-step-1 --target step-2 --format json", 1),
+        ("--target step-1", 0),
+        ("--target step-3", 1),
+        ("--target step-9", 2),
+        ("", 0),
+        ("cases/nothing", 2),
+        ("--policy nowhere", 2),
+    ] {
+        let shown = project.run(&format!("ready {question}"));
+        assert_eq!(status(&shown), expected, "{question}:\n{shown}");
+    }
+}
+
+#[test]
+fn a_stage_that_the_process_lacks_is_a_finding() {
+    let project = Project::with("iutkr-step-1");
+    let shown = project.run("ready --target steg-2");
+    assert_snapshot!(shown.split("\n\n").next().unwrap(), @"
+    error[case/unknown-target]: the process `agent-connection-iutkr` has no stage `steg-2` to ask about
+       ╭─[cases/iutkr-step-1/case.yaml:3:10]
+     3 │ process: agent-connection-iutkr        # Ny agentanslutning (IUTKR)
+       ·          ──────────────────────
+       ╰────
+      help: did you mean `--target step-2`?
+    ");
+    assert!(project.run("ready --target step2").contains("did you mean `--target step-2`?"));
+}
+
+#[test]
+fn a_case_that_cannot_be_read_gives_no_answer() {
+    let project = Project::with("iutkr-step-1");
+    project.edit("cases/iutkr-step-1/documents/connection-start-form.yaml", "kind:", "\tkind:");
+    for question in ["ready", "ready --target step-1"] {
+        let shown = project.run(question);
+        assert_eq!(status(&shown), 2, "{shown}");
+        assert!(shown.contains("it cannot be told how far iutkr-step-1 has come"), "{shown}");
+    }
+    project.write("cases/iutkr-step-1/case.yaml", "[");
+    let shown = project.run("ready --letter --lang sv");
+    assert_eq!(status(&shown), 2, "{shown}");
+    assert!(shown.contains("Ärendet kunde inte läsas"), "{shown}");
+}
+
+#[test]
+fn an_error_of_the_files_is_in_the_way_of_every_stage() {
+    let project = Project::with("iutkr-step-1");
+    project.edit("cases/iutkr-step-1/case.yaml", "pilotCustomers", "pilotCustommers");
+    let shown = project.run("ready --target step-0");
+    assert_eq!(status(&shown), 1, "{shown}");
+    assert_snapshot!(section(&shown, "Do this next"), @"
+      1. first correct 1 error in the files; 1 item cannot be judged before that
+    ");
+}
+
+#[test]
+fn an_actor_is_a_role_or_a_party() {
+    let project = Project::with("iutkr-step-2");
+    for (actor, mine, others) in [
+        ("agent", "Underlag anslutning NKRR PROD is not submitted", "E2E report"),
+        ("pilot-customer", "Fiktiva Vårdcentralen AB has no finished E2E report", "self-declaration"),
+        ("region-pahittad", "Region Påhittad has no finished E2E report", "Fiktiva Vårdcentralen AB has"),
+        ("exempelagenten", "Exempelagenten AB has no finished self-declaration", "E2E report"),
+    ] {
+        let shown = project.run(&format!("ready --actor {actor} --format csv"));
+        assert!(shown.contains(mine) && !shown.contains(others), "{actor}:\n{shown}");
+        assert_eq!(status(&shown), 0, "{shown}");
+    }
+    assert_snapshot!(project.run("ready --actor region-pahitad --lang sv"), @"
+    ---- standard error
+    klar: inget i ärendena är någonsin `region-pahitad`s tur; menade du `region-pahittad`?
+    ---- exit status 2
+    ");
+    let unknown = project.run("ready --actor nobody");
+    assert!(unknown.contains("it can be the turn of `agent`,") && status(&unknown) == 2, "{unknown}");
+}
+
+const REPORT: &str = "documents/e2e-report-region-pahittad.yaml";
+
+#[test]
+fn an_assumption_shows_which_gates_would_open() {
+    let project = Project::with("iutkr-step-3");
+    let case = "cases/iutkr-step-3";
+    project.edit(&format!("{case}/{REPORT}"), "status: approved", "status: under-review");
+    let shown = project.run(&format!("ready --assume {REPORT}#/review/status=approved"));
+    assert_snapshot!(shown.split("iutkr-step-3 — ").next().unwrap(), @"
+    Assumption: this holds if the files said the following, which they do not:
+      - cases/iutkr-step-3/documents/e2e-report-region-pahittad.yaml#/review/status = approved
+    ");
+    assert!(
+        shown.contains("- the gate to step 3 (towards the production environment) would open\n"),
+        "{shown}"
+    );
+    for format in ["json", "markdown", "csv", "csv-cases", "letter"] {
+        let shown =
+            project.run(&format!("ready --assume {REPORT}#/review/status=approved --format {format}"));
+        assert!(shown.contains("approved") && shown.to_lowercase().contains("assum"), "{format}: {shown}");
+    }
+    let real = project.run("ready --target step-3");
+    let assumed = project.run(&format!("ready --target step-3 --assume {REPORT}#/review/status=approved"));
+    assert_eq!((status(&real), status(&assumed)), (1, 0), "{real}{assumed}");
+    let file = fs::read_to_string(project.path(&format!("{case}/{REPORT}"))).unwrap();
+    assert!(file.contains("under-review"), "the file itself stays as it is");
+}
+
+#[test]
+fn places_are_those_of_the_real_file_whatever_is_assumed() {
+    let project = Project::with("iutkr-step-3");
+    let assume =
+        format!("ready --format json --assume {REPORT}#/review/status=rejected --assume {REPORT}#/x=1");
+    let shown = project.run(&assume);
+    let json: serde_json::Value = serde_json::from_str(shown.split("---- ").next().unwrap()).unwrap();
+    let related = json["cases"][0]["actions"][0]["related"].as_array().unwrap();
+    let place = related.iter().find(|place| place["node"] == "/review/status").unwrap();
+    let text = fs::read_to_string(project.path(&format!("cases/iutkr-step-3/{REPORT}"))).unwrap();
+    let line =
+        text.lines().nth(usize::try_from(place["start"]["line"].as_u64().unwrap()).unwrap() - 1).unwrap();
+    assert!(line.contains("status: approved"), "{line}");
+    // A key that is not there is pointed at where it would be.
+    assert_eq!(json["cases"][0]["faults"][0]["primary"]["node"], "");
+}
+
+#[test]
+fn an_assumption_that_cannot_be_made_is_refused() {
+    let project = Project::with("iutkr-step-2");
+    project.add("iutkr-step-3");
+    for (assume, why) in [
+        (
+            "documents/e2e-report-region-pahitad.yaml#/a=1",
+            "did you mean `documents/e2e-report-region-pahittad.yaml`?",
+        ),
+        (
+            "case.yaml#/stage=step-4",
+            "2 cases have a file `case.yaml`; say which, for example `cases/iutkr-step-2/case.yaml`",
+        ),
+        ("cases/iutkr-step-2/case.yaml#/roles/x/y=1", "`/roles/x/y` cannot be set"),
+        ("cases/iutkr-step-2/case.yaml#/stage=[a]", "`[a]` is no single value"),
+        ("cases/iutkr-step-2/case.yaml#/stage=a:b:\u{20}c", "is no single value"),
+        ("cases/iutkr-step-2/case.yaml", "FILE#/POINTER=VALUE"),
+    ] {
+        let output = project.output(["ready", "--lang=en", "--assume", assume].map(Into::into), "");
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert!(error.contains(why) && output.status.code() == Some(2), "{assume}:\n{error}");
+        assert!(output.stdout.is_empty(), "{assume}");
+    }
+    let known = project.run("ready --assume cases/iutkr-step-2/case.yaml#/stage=step-0");
+    assert_eq!(status(&known), 0, "{known}");
+}
+
+#[test]
+fn coming_dates_say_what_they_change() {
+    let project = Project::with("first-time-reservations-open");
+    let run = |options: &str| project.run(&format!("ready --as-of 2026-11-21 {options}"));
+    let shown = run("");
+    assert_snapshot!(section(&shown, "If nothing else changes in the files"), @"
+    from 2026-12-19 on, not everything is in order any more:
+      - then in the way: the deviation AVV-3 was not corrected by 2026-12-18
+    ");
+    assert_snapshot!(section(&shown, "Dates until 2027-02-19"), @"
+    - by 2026-12-18, in 27 days: The deviations are corrected in time (AVV-3); Region Påhittad (the
+      orderer)
+    ");
+    assert!(!run("--within 3w").contains("2026-12-18"), "three weeks end before");
+    assert!(run("--within 1m").contains("2026-12-18"));
+    // On that day itself, the verdict is what was foreseen.
+    let then = project.run("ready --as-of 2026-12-19 --target certified");
+    assert_eq!(status(&then), 1, "{then}");
+    assert_eq!(status(&run("--target certified")), 0);
+}
+
+#[test]
+fn every_fixture_case_is_in_order_in_its_stage() {
+    let project = Project::new();
+    fixture_cases().iter().for_each(|case| {
+        project.add(case);
+    });
+    let shown = project.run("ready --as-of 2026-11-21");
+    let count = fixture_cases().len();
+    let closing = format!("{count} cases: {count} in order in their stage, 0 with something in the way");
+    assert!(shown.contains(&closing) && status(&shown) == 0, "{shown}");
+}
+
+#[test]
+fn what_is_ready_for_a_stage_has_no_errors_there() {
+    for (case, stages) in [
+        ("iutkr-step-2", ["step-0", "step-1", "step-2", "step-3", "step-4"]),
+        ("customer-npo-ordered", ["noticed", "checked", "ordered", "agent-confirmed", "may-connect"]),
+        ("agent-connection-reviewed", ["started", "applied", "reviewed", "invoiced", "attested"]),
+    ] {
+        for stage in stages {
+            let project = Project::with(case);
+            let ready = status(&project.run(&format!("ready --target {stage} --as-of 2026-11-21")));
+            let text = fs::read_to_string(project.path(&format!("cases/{case}/case.yaml"))).unwrap();
+            let moved = text.lines().map(|line| match line.split_once("stage: ") {
+                Some((before, _)) if before.is_empty() => format!("stage: {stage}\n"),
+                _ => format!("{line}\n"),
+            });
+            project.write(&format!("cases/{case}/case.yaml"), moved.collect::<String>());
+            let check = status(&project.run("check --as-of 2026-11-21"));
+            assert_eq!(ready, check, "{case} in {stage}");
+        }
+    }
+}
+
+#[test]
+fn results_go_to_files_that_are_whole_or_not_there() {
+    let project = Project::with("iutkr-step-1");
+    project.write("taken/keep", "");
+    let shown = project
+        .run("ready -qq --output ics=dates.ics --output csv-cases=cases.csv --output letter=letter.txt");
+    assert_eq!(shown, "---- exit status 0\n");
+    for (file, start) in
+        [("dates.ics", "BEGIN:VCALENDAR\r\n"), ("cases.csv", "\u{feff}\"case\""), ("letter.txt", "Request")]
+    {
+        assert!(fs::read_to_string(project.path(file)).unwrap().starts_with(start), "{file}");
+    }
+    let shown = project.run("ready -qq --output json=taken --output json=none/a.json");
+    assert_eq!(status(&shown), 2, "{shown}");
+    assert_eq!(fs::read_dir(project.path("taken")).unwrap().count(), 1);
+    let twice = project.run("ready --output csv=a --output json=a");
+    assert!(twice.contains("`a` is given twice") && status(&twice) == 2, "{twice}");
+}
+
+#[test]
+fn a_letter_is_a_format_of_its_own() {
+    let project = Project::with("iutkr-step-1");
+    let letter = project.run("ready --letter --lang sv");
+    assert_eq!(letter, project.run("ready --format letter --lang sv"));
+    assert!(letter.starts_with("Begäran om komplettering\n") && letter.contains(AS_OF), "{letter}");
+    assert_eq!(status(&project.run("ready --letter --format json")), 2);
+}
