@@ -37,6 +37,9 @@ pub enum Status {
     NotApplicable,
     /// What the rule asks for is not there yet, and there is still time: nothing is wrong.
     Pending,
+    /// What is lacking is excepted by a waiver. A judgement keeps the status below it; where gates are rolled up, this
+    /// takes its place.
+    Waived,
     /// The information is there, and somebody has yet to decide on it.
     UnderReview,
     /// The information is not there yet.
@@ -52,6 +55,7 @@ impl Status {
             Self::Met => "met",
             Self::NotApplicable => "not-applicable",
             Self::Pending => "pending",
+            Self::Waived => "waived",
             Self::UnderReview => "under-review",
             Self::Awaiting => "awaiting",
             Self::Deficient => "deficient",
@@ -60,7 +64,7 @@ impl Status {
 
     /// Whether a gate may open with this status.
     pub fn satisfied(self) -> bool {
-        matches!(self, Self::Met | Self::NotApplicable | Self::Pending)
+        matches!(self, Self::Met | Self::NotApplicable | Self::Pending | Self::Waived)
     }
 }
 

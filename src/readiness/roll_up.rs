@@ -3,7 +3,7 @@
 use super::progress::{Document, Gate, Item, Progress, Requirement, Subject, Titled};
 use crate::evaluate::{Case, Judgement};
 use crate::expr::Place;
-use crate::finding::Label;
+use crate::finding::{Label, Status};
 use crate::policy::{Body, Rule};
 use crate::read::Value;
 use crate::source::{Date, Text};
@@ -82,7 +82,9 @@ fn kinds<'a>(case: &Case<'a>) -> Kinds<'a> {
 
 /// A judgement without what points into the case; `None` where nothing was asked of whose turn it is.
 fn item(judgement: Judgement<'_>, case: &Case<'_>, kinds: &Kinds<'_>) -> Option<Item> {
-    let Judgement { rule, subject, status, deadline, finding, turn, .. } = judgement;
+    let Judgement { rule, subject, status, deadline, finding, turn, cover, .. } = judgement;
+    let waiver = cover.filter(|cover| cover.in_force).map(|cover| cover.waiver);
+    let status = if waiver.is_some() { Status::Waived } else { status };
     let turn = turn?;
     let subject = subject.filter(|subject| *subject != case.scope.case).map(self::subject);
     let (message, help, place, related, owner) = match finding {
@@ -104,6 +106,7 @@ fn item(judgement: Judgement<'_>, case: &Case<'_>, kinds: &Kinds<'_>) -> Option<
         deadline,
         document,
         since: turn.since,
+        waiver,
     })
 }
 

@@ -1,10 +1,10 @@
 //! `klar ready`: the same judgements as those of `klar check`, rolled up.
 
+use super::Options;
 use super::assume::Assumed;
 use super::case::{Ahead, CaseResult, Terms};
 use super::report::policy_id;
 use super::setup::Setup;
-use super::Options;
 use crate::discover::CaseFiles;
 use crate::finding::{self, Finding};
 use crate::readiness::{self, CaseReadiness, Progress};

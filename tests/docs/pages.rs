@@ -133,7 +133,12 @@ fn table(header: &str, section: &str) -> Option<Vec<String>> {
                 let stages: Vec<String> =
                     process.stages.iter().map(|stage| format!("`{}`", stage.id)).collect();
                 let (title, stages) = (&process.title, stages.join(", "));
-                format!("| `{}` | {} | {} | {stages} |\n", process.id, title.get(Lang::En), title.get(Lang::Sv))
+                format!(
+                    "| `{}` | {} | {} | {stages} |\n",
+                    process.id,
+                    title.get(Lang::En),
+                    title.get(Lang::Sv)
+                )
             });
             Some(rows.collect())
         }

@@ -1,6 +1,7 @@
 //! What readiness says in words, in both languages. Every format for people takes its sentences from here, and makes
 //! them safe for its own surroundings: what comes from here may hold text of users.
 
+use super::super::items;
 use super::super::words::{self, Noun, count};
 use super::ReadyReport;
 use crate::evaluate::Deadline;
@@ -160,6 +161,23 @@ pub(in super::super) fn gate(progress: &Progress, gate: Option<usize>, lang: Lan
     }
 }
 
+/// What stands above the list of what is waived.
+pub(in super::super) fn waived_heading(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Sv => "Saknas men är undantaget",
+        Lang::En => "Lacking, but waived",
+    }
+}
+
+/// What is lacking and waived: what it is, and the waiver.
+pub(in super::super) fn waived(progress: &Progress, lang: Lang) -> Vec<String> {
+    let waived = progress.waived().into_iter().filter_map(|action| {
+        let waiver = items::waiver(action.item.waiver.as_deref()?, lang);
+        Some(format!("{}; {waiver}", named(&action, lang)))
+    });
+    waived.collect()
+}
+
 /// The word for a status.
 pub(in super::super) fn status(status: Status, lang: Lang) -> &'static str {
     match (status, lang) {
@@ -169,6 +187,8 @@ pub(in super::super) fn status(status: Status, lang: Lang) -> &'static str {
         (Status::NotApplicable, Lang::En) => "does not apply",
         (Status::Pending, Lang::Sv) => "tid kvar",
         (Status::Pending, Lang::En) => "time left",
+        (Status::Waived, Lang::Sv) => "undantag",
+        (Status::Waived, Lang::En) => "waived",
         (Status::UnderReview, Lang::Sv) => "under granskning",
         (Status::UnderReview, Lang::En) => "under review",
         (Status::Awaiting, Lang::Sv) => "saknas",
