@@ -2,9 +2,10 @@
 
 use super::actions::Action;
 use crate::evaluate::Deadline;
-use crate::finding::{Citation, Label, Level, Owner, Status};
+use crate::finding::{Citation, Label, Level, Owner, Status, Waiver};
 use crate::source::{Date, Text};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// Something of the pack with its id and its title.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,6 +105,8 @@ pub struct Item {
     pub document: Document,
     /// Since when the document is in its state, where the data tells.
     pub since: Option<Date>,
+    /// The waiver that lets the gate open all the same.
+    pub waiver: Option<Arc<Waiver>>,
 }
 
 /// What a rule looked at.
@@ -199,6 +202,11 @@ impl Progress {
             self.actions(|requirement, item| requirement.level < Level::Error && !item.status.satisfied());
         advice.retain(|action| action.gate.is_none_or(|gate| gate <= self.wanted()));
         advice
+    }
+
+    /// What is lacking and waived.
+    pub fn waived(&self) -> Vec<Action<'_>> {
+        self.actions(|_, item| item.waiver.is_some())
     }
 
     /// The items that are `wanted`, those that hold in every stage first.

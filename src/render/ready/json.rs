@@ -1,7 +1,7 @@
 //! The machine-readable form, version 1: a contract, described by `docs/ready.schema.json`.
 
 use super::super::Options;
-use super::super::json::{self, Entry, Passed, Place, Policy, Tool};
+use super::super::json::{self, Entry, Exception, Passed, Place, Policy, Tool};
 use super::ReadyReport;
 use crate::finding::{Citation, Owner};
 use crate::readiness::{
@@ -114,6 +114,7 @@ struct Part<'a> {
     document: About<'a>,
     place: Place<'a>,
     related: Vec<Place<'a>>,
+    waiver: Option<Exception<'a>>,
 }
 
 #[derive(Serialize)]
@@ -343,6 +344,7 @@ fn part<'a>(case: &CaseReadiness, item: &'a Item, lang: Lang) -> Part<'a> {
         document: About { title: item.document.title.get(lang), path: item.document.path.as_deref() },
         place: json::place(&item.place, lang),
         related: item.related.iter().map(|label| json::place(label, lang)).collect(),
+        waiver: item.waiver.as_deref().map(json::exception),
     }
 }
 

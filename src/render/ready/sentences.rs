@@ -1,6 +1,7 @@
 //! What readiness says in words, in both languages. Every format for people takes its sentences from here, and makes
 //! them safe for its own surroundings: what comes from here may hold text of users.
 
+use super::super::items;
 use super::super::words::{self, Noun, count};
 use super::ReadyReport;
 use crate::evaluate::Deadline;
@@ -160,6 +161,23 @@ pub(in super::super) fn gate(progress: &Progress, gate: Option<usize>, lang: Lan
     }
 }
 
+/// What stands above the list of what is waived.
+pub(in super::super) fn waived_heading(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Sv => "Saknas men är undantaget",
+        Lang::En => "Lacking, but waived",
+    }
+}
+
+/// What is lacking and waived: what it is, and the waiver.
+pub(in super::super) fn waived(progress: &Progress, lang: Lang) -> Vec<String> {
+    let waived = progress.waived().into_iter().filter_map(|action| {
+        let waiver = items::waiver(action.item.waiver.as_deref()?, lang);
+        Some(format!("{}; {waiver}", matter(action.requirement, action.item, lang)))
+    });
+    waived.collect()
+}
+
 /// The word for a status.
 pub(in super::super) fn status(status: Status, lang: Lang) -> &'static str {
     match (status, lang) {
@@ -169,7 +187,7 @@ pub(in super::super) fn status(status: Status, lang: Lang) -> &'static str {
         (Status::NotApplicable, Lang::En) => "does not apply",
         (Status::Pending, Lang::Sv) => "tid kvar",
         (Status::Pending, Lang::En) => "time left",
-        (Status::Waived, Lang::Sv) => "undantaget",
+        (Status::Waived, Lang::Sv) => "undantag",
         (Status::Waived, Lang::En) => "waived",
         (Status::UnderReview, Lang::Sv) => "under granskning",
         (Status::UnderReview, Lang::En) => "under review",
@@ -419,8 +437,11 @@ pub(in super::super) fn fault(fault: &Finding, lang: Lang) -> String {
 /// The name of something to do in a list over cases: the matter, and the subject where it is not told by the matter.
 pub(in super::super) fn named(action: &Action<'_>, lang: Lang) -> String {
     let matter = matter(action.requirement, action.item, lang);
-    match (&action.item.subject, &action.item.message) {
-        (Some(subject), None) => format!("{matter} ({})", subject.name),
+    match (&action.item.subject, &action.item.message, &action.item.waiver, lang) {
+        // Its date is the one on which the waiver ends.
+        (_, _, Some(waiver), Lang::Sv) => format!("{matter} (undantag {} upphör)", waiver.id),
+        (_, _, Some(waiver), Lang::En) => format!("{matter} (waiver {} ends)", waiver.id),
+        (Some(subject), None, ..) => format!("{matter} ({})", subject.name),
         _ => matter.to_owned(),
     }
 }
