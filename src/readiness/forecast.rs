@@ -66,7 +66,8 @@ pub fn forecast(
 ) -> Forecast {
     let mut forecast = Forecast { until, cut: false, changes: Vec::new() };
     let dates = dates(material);
-    let mut coming: BTreeSet<Date> = dates.iter().copied().chain(dates.iter().filter_map(next_day)).collect();
+    let mut coming: BTreeSet<Date> =
+        dates.iter().copied().chain(dates.iter().copied().filter_map(next_day)).collect();
     coming.extend(pack.process(&today.process.id).into_iter().flat_map(|process| dated(pack, process)));
     coming.extend(days_after_deadlines(today));
     let (mut judged, mut seen) = (0, as_of);
@@ -137,10 +138,10 @@ fn dated<'a>(pack: &'a Pack, process: &'a Process) -> impl Iterator<Item = Date>
 fn days_after_deadlines(progress: &Progress) -> Vec<Date> {
     let items = progress.requirements().flat_map(|requirement| &requirement.items);
     let open = items.filter_map(|item| item.deadline).filter(|deadline| deadline.done.is_none());
-    open.filter_map(|deadline| next_day(&deadline.due)).collect()
+    open.filter_map(|deadline| next_day(deadline.due)).collect()
 }
 
-fn next_day(date: &Date) -> Option<Date> {
+fn next_day(date: Date) -> Option<Date> {
     date.plus_days(1)
 }
 
