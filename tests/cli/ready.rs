@@ -198,9 +198,9 @@ fn coming_dates_say_what_they_change() {
 #[test]
 fn every_fixture_case_is_in_order_in_its_stage() {
     let project = Project::new();
-    fixture_cases().iter().for_each(|case| {
-        project.add(case);
-    });
+    for case in fixture_cases() {
+        project.add(&case);
+    }
     let shown = project.run("ready --as-of 2026-11-21");
     let count = fixture_cases().len();
     let closing = format!("{count} cases: {count} in order in their stage, 0 with something in the way");
@@ -219,7 +219,7 @@ fn what_is_ready_for_a_stage_has_no_errors_there() {
             let ready = status(&project.run(&format!("ready --target {stage} --as-of 2026-11-21")));
             let text = fs::read_to_string(project.path(&format!("cases/{case}/case.yaml"))).unwrap();
             let moved = text.lines().map(|line| match line.split_once("stage: ") {
-                Some((before, _)) if before.is_empty() => format!("stage: {stage}\n"),
+                Some(("", _)) => format!("stage: {stage}\n"),
                 _ => format!("{line}\n"),
             });
             project.write(&format!("cases/{case}/case.yaml"), moved.collect::<String>());

@@ -196,7 +196,7 @@ pub(in super::super) fn matter<'a>(requirement: &'a Requirement, item: &'a Item,
     item.message.as_ref().unwrap_or(&requirement.title).get(lang)
 }
 
-/// Whose turn it is, and for what: `Exempel AB (the agent), to correct`.
+/// Whose turn it is, and for what: `Exempel AB (the host), to correct`.
 pub(in super::super) fn turn(item: &Item, lang: Lang) -> String {
     let who = owner(item.owner.as_ref(), lang);
     let what = match (item.status, lang) {
