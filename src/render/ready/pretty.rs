@@ -31,6 +31,12 @@ pub(super) fn ready(report: &ReadyReport, options: &Options, out: &mut dyn io::W
         cases => lines.extend(page.cases(cases)),
     }
     lines.extend(page.closing());
+    let mut lines = lines.as_slice();
+    while let [first, rest @ ..] = lines
+        && first.is_empty()
+    {
+        lines = rest;
+    }
     for line in lines {
         writeln!(out, "{line}")?;
     }
