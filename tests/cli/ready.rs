@@ -110,7 +110,7 @@ fn an_assumption_shows_which_gates_would_open() {
     let case = "cases/iutkr-step-3";
     project.edit(&format!("{case}/{REPORT}"), "status: approved", "status: under-review");
     let shown = project.run(&format!("ready --assume {REPORT}#/review/status=approved"));
-    assert_snapshot!(shown.split("iutkr-step-3 — ").next().unwrap(), @"
+    assert_snapshot!(shown.split("iutkr-step-3: ").next().unwrap(), @"
     Assumption: this holds if the files said the following, which they do not:
       - cases/iutkr-step-3/documents/e2e-report-region-pahittad.yaml#/review/status = approved
     ");
@@ -193,6 +193,17 @@ fn coming_dates_say_what_they_change() {
     let then = project.run("ready --as-of 2026-12-19 --target certified");
     assert_eq!(status(&then), 1, "{then}");
     assert_eq!(status(&run("--target certified")), 0);
+}
+
+#[test]
+fn a_case_with_very_many_dates_is_looked_at_only_so_far_and_says_so() {
+    let project = Project::with("iutkr-step-1");
+    let dates: String =
+        (1..=28).flat_map(|day| (4..=6).map(move |month| format!("2026-{month:02}-{day:02}, "))).collect();
+    let case = fs::read_to_string(project.path("cases/iutkr-step-1/case.yaml")).unwrap();
+    project.write("cases/iutkr-step-1/case.yaml", format!("{case}dates: [{dates}]\n"));
+    let shown = project.run("ready --within 6m --lang sv");
+    assert_snapshot!(section(&shown, "Om inget annat ändras i filerna"), @"");
 }
 
 #[test]

@@ -75,7 +75,7 @@ impl Page<'_> {
             return lines;
         };
         if self.options.quiet == 0 {
-            lines.push(self.strong(&format!("{} — {}", case.id, progress.process.title.get(self.lang))));
+            lines.push(self.strong(&format!("{}: {}", case.id, progress.process.title.get(self.lang))));
             lines.extend(self.track(case, progress));
             lines.push(String::new());
         }
