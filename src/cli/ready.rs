@@ -133,11 +133,10 @@ pub(super) fn run(arguments: &ReadyArguments) -> u8 {
     };
     let outcome = run::ready(&ReadyOptions {
         judge: run::Options {
-            start,
             paths: arguments.paths.clone(),
             policy: arguments.policy.clone(),
-            as_of,
             threads: arguments.threads,
+            ..run::Options::new(start, as_of)
         },
         target: arguments.target.clone(),
         actor: arguments.actor.clone(),

@@ -1,6 +1,7 @@
 //! From the trees of a folder to a case that rules can look at: kinds, process, stage, ids, references.
 
 use super::references::references;
+use super::waivers::{self, Waivers};
 use crate::expr::{Answers, Cases, Documents, Others, Place, Scope};
 use crate::finding::{Finding, Level};
 use crate::policy::{Pack, Process};
@@ -23,6 +24,8 @@ pub struct Material {
     pub files: BTreeSet<String>,
     /// The cases of the project, for the rules that look at others than their own; this one may be among them.
     pub cases: Arc<Cases>,
+    /// The waivers of the project.
+    pub waivers: Arc<Waivers>,
 }
 
 /// The `case.yaml` of a case, held against its schema.
@@ -70,6 +73,15 @@ pub struct Case<'a> {
     pub unresolved: Vec<Place<'a>>,
     /// What the schemas found, for not saying it again: file and node of each finding with its code.
     pub structural: Vec<Finding>,
+    /// The waivers of the project.
+    pub waivers: &'a Waivers,
+}
+
+impl Case<'_> {
+    /// The folder of the case, as paths of findings begin.
+    pub fn folder(&self) -> &str {
+        self.scope.case.tree.file.path().rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
 }
 
 /// Puts a case together. The findings are everything that is wrong with it before any rule has run; no case is
@@ -104,6 +116,9 @@ pub fn assemble<'a>(pack: &'a Pack, material: &'a Material, as_of: Date) -> (Opt
     };
     let structural = findings.clone();
     let unresolved = references(pack, &scope, material, &known, &mut findings);
+    for file in std::iter::once(&**tree).chain(&material.documents) {
+        findings.extend(waivers::comments(file, case_id(tree), &material.waivers));
+    }
     let case = process.zip(stage).map(|(process, stage)| Case {
         pack,
         id: case_id(tree),
@@ -113,6 +128,7 @@ pub fn assemble<'a>(pack: &'a Pack, material: &'a Material, as_of: Date) -> (Opt
         incomplete,
         unresolved,
         structural,
+        waivers: &material.waivers,
     });
     (case, findings)
 }

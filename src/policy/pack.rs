@@ -1,7 +1,7 @@
 //! A compiled pack: what it holds, by name.
 
 use super::proven::Proven;
-use super::{Clause, Dated, Placeholders, Process, Reference};
+use super::{Clause, Dated, Exceptions, Placeholders, Process, Reference};
 use crate::finding::{Citation, Finding};
 use crate::read::{Secrets, Tree};
 use crate::source::{Date, Digest, Text};
@@ -27,6 +27,8 @@ pub struct Pack {
     pub references: BTreeMap<String, Reference>,
     /// The parameters by name.
     pub parameters: BTreeMap<String, Vec<Dated>>,
+    /// What may be excepted from its rules.
+    pub exceptions: Exceptions,
     /// Texts that count as not filled in.
     pub placeholders: Placeholders,
     /// What nothing may show.

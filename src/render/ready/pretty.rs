@@ -355,6 +355,7 @@ impl Page<'_> {
             Status::Met => ("✓", "x", "32"),
             Status::NotApplicable => ("–", "-", "2"),
             Status::Pending => ("·", ".", "36"),
+            Status::Waived => ("~", "~", "36"),
             Status::UnderReview => ("◐", "?", "33"),
             Status::Awaiting => ("○", "o", "33"),
             Status::Deficient => ("✗", "!", "31"),

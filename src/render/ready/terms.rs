@@ -140,6 +140,8 @@ pub(in super::super) fn status(status: Status, lang: Lang) -> &'static str {
         (Status::NotApplicable, Lang::En) => "does not apply",
         (Status::Pending, Lang::Sv) => "tid kvar",
         (Status::Pending, Lang::En) => "time left",
+        (Status::Waived, Lang::Sv) => "undantaget",
+        (Status::Waived, Lang::En) => "waived",
         (Status::UnderReview, Lang::Sv) => "under granskning",
         (Status::UnderReview, Lang::En) => "under review",
         (Status::Awaiting, Lang::Sv) => "saknas",
