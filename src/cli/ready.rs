@@ -71,7 +71,7 @@ const EXAMPLES: &str = "\
 Examples:
   klar ready cases/my-case                       one case: what to do next, and who does it
   klar ready cases/my-case --target step-2       may it enter this stage?
-  klar ready --within 6m                         all cases side by side, with dates half a year ahead
+  klar ready --within 6m                         all cases, with dates half a year ahead
   klar ready cases/my-case --letter --lang sv    a request for supplements, in Swedish
   klar ready --output csv=open.csv               also write a table for a spreadsheet
   klar ready cases/my-case --assume documents/report.yaml#/review/status=approved";

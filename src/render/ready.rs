@@ -9,6 +9,7 @@ mod letter;
 mod markdown;
 mod pretty;
 mod sentences;
+mod terms;
 
 use super::{Options, PolicyId, Skipped};
 use crate::finding::{Effect, Finding, Status};

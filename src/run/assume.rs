@@ -5,7 +5,7 @@ use crate::finding::{Finding, Label, Level};
 use crate::policy::Pack;
 use crate::policy_test;
 use crate::read::{self, Node, Tree, Value};
-use crate::readiness::CaseReadiness;
+use crate::readiness::{CaseReadiness, Progress};
 use crate::render::Assumption;
 use crate::source::{Text, suggest};
 use std::collections::BTreeMap;
@@ -96,10 +96,7 @@ impl Assumed {
     pub(super) fn relocate(&self, case: &mut CaseReadiness) {
         let faults = case.faults.iter_mut().flat_map(labels_of);
         faults.for_each(|label| self.relocate_label(label));
-        case.progress
-            .iter_mut()
-            .flat_map(|progress| progress.labels_mut())
-            .for_each(|label| self.relocate_label(label));
+        case.progress.iter_mut().flat_map(Progress::labels_mut).for_each(|label| self.relocate_label(label));
         let changes = case.forecast.iter_mut().flat_map(|forecast| &mut forecast.changes);
         let arising = changes.flat_map(|change| change.arises.iter_mut().chain(&mut change.clears));
         let labels = arising.flat_map(|arising| arising.requirement.labels_mut());

@@ -107,8 +107,8 @@ fn case_saying(text: &str) -> CaseReadiness {
         due(item(Status::Met, text), "2026-11-01", Some("2026-10-01")),
     ];
     let consequence = Item { message: None, help: None, owner: None, ..item(Status::Awaiting, text) };
-    let mut undecided = requirement(text, vec![item(Status::UnderReview, text), consequence]);
-    undecided.items[0].since = Some(date("2026-10-10"));
+    let decided = Item { since: Some(date("2026-10-10")), ..item(Status::UnderReview, text) };
+    let undecided = requirement(text, vec![decided, consequence]);
     let gates = vec![
         gate(text, vec![requirement(text, vec![item(Status::Met, text)])]),
         gate(text, vec![requirement(text, each.clone()), advice.clone(), undecided]),

@@ -10,7 +10,7 @@ use super::super::words;
 use super::ReadyReport;
 use super::sentences as say;
 use crate::finding::{Finding, Label, Level, Status};
-use crate::readiness::{Action, CaseReadiness, Progress, Since};
+use crate::readiness::{Action, CaseReadiness, Gate, Progress, Since};
 use crate::source::Lang;
 use std::io;
 
@@ -144,7 +144,7 @@ pub(super) fn cases(report: &ReadyReport, options: &Options, out: &mut dyn io::W
         };
         let next = progress.and_then(Progress::next);
         let gate = progress.zip(next).and_then(|(progress, next)| progress.gates.get(next));
-        let (met, of) = gate.map(|gate| gate.counts()).unzip();
+        let (met, of) = gate.map(Gate::counts).unzip();
         let coming = deadlines.iter().find(|dated| dated.timing.is_open() && std::ptr::eq(dated.case, case));
         let worse = case.forecast.as_ref().and_then(|forecast| forecast.worsens());
         table.row([

@@ -3,14 +3,16 @@
 //! What users wrote can never become markup: every character that Markdown or a service that shows it gives a meaning
 //! is taken that meaning, in [`escape`] or in [`code`], and nothing of users is written otherwise.
 
-use super::super::sanitise::one_line;
+mod escape;
+
 use super::super::words::{Noun, count};
 use super::super::{Options, closing};
 use super::ReadyReport;
-use super::sentences as say;
+use super::sentences::{self as say, Heading, Note};
 use crate::finding::{Level, Status};
 use crate::readiness::{Action, CaseReadiness, Dated, Gate, GateState, Progress, Requirement, Timing};
 use crate::source::Lang;
+use escape::{code, escape};
 use std::fmt::Write as _;
 use std::io;
 
@@ -51,7 +53,7 @@ impl Page<'_> {
             format!("> **{heading}:**\n>\n{}", list.join("\n"))
         });
         let faults = self.report.findings.iter().map(|fault| escape(&say::fault(fault, self.lang)));
-        let faults = list(faults.collect());
+        let faults = list(&faults.collect::<Vec<_>>());
         assumptions.into_iter().chain(faults).collect()
     }
 
@@ -64,23 +66,17 @@ impl Page<'_> {
         blocks.push(escape(progress.process.title.get(self.lang)));
         if let Some(assumed) = &case.assumed {
             let sentences = say::assumed(progress, assumed, self.lang);
-            blocks.extend(list(sentences.iter().map(|sentence| escape(sentence)).collect()));
+            blocks.extend(list(&sentences.iter().map(|sentence| escape(sentence)).collect::<Vec<_>>()));
         }
         blocks.push(self.track(progress));
         blocks.extend(self.faults(case));
         blocks.extend(self.to_do(case));
         blocks.extend(self.gates(progress));
-        let waived = say::waived(progress, self.lang).iter().map(|line| escape(line)).collect();
-        blocks.extend(titled(say::waived_heading(self.lang), list(waived)));
+        let waived: Vec<String> = say::waived(progress, self.lang).iter().map(|line| escape(line)).collect();
+        blocks.extend(titled(&Heading::Waived.words(self.lang), list(&waived)));
         let advice = progress.advice().into_iter().filter(|action| self.report.concerns(action));
-        let advice = list(advice.map(|action| escape(&say::named(&action, self.lang))).collect());
-        blocks.extend(titled(
-            match self.lang {
-                Lang::Sv => "Att tänka på, utan att det hindrar",
-                Lang::En => "Worth knowing, and not in the way",
-            },
-            advice,
-        ));
+        let advice = list(&advice.map(|action| escape(&say::named(&action, self.lang))).collect::<Vec<_>>());
+        blocks.extend(titled(&Heading::Advice.words(self.lang), advice));
         blocks.extend(self.dates(&self.report.deadlines()));
         blocks.extend(self.forecast(case, progress));
         blocks
@@ -118,11 +114,7 @@ impl Page<'_> {
             let help = fault.help.as_ref().map(|help| format!(". {}", escape(help.get(self.lang))));
             format!("{}: {message}{}", code(&say::place(&fault.primary)), help.unwrap_or_default())
         });
-        let title = match self.lang {
-            Lang::Sv => "Rätta först i filerna",
-            Lang::En => "Correct in the files first",
-        };
-        titled(title, list(faults.collect()))
+        titled(&Heading::Faults.words(self.lang), list(&faults.collect::<Vec<_>>()))
     }
 
     fn to_do(self, case: &CaseReadiness) -> Vec<String> {
@@ -136,34 +128,26 @@ impl Page<'_> {
         if current.len() > SHOWN {
             steps.push(format!("\n{}", closing::more(current.len() - SHOWN, Noun::Item, self.lang)));
         }
-        let title = match self.lang {
-            Lang::Sv => "Gör det här härnäst",
-            Lang::En => "Do this next",
-        };
-        titled(title, (!steps.is_empty()).then(|| steps.join("\n")))
+        titled(&Heading::Next.words(self.lang), (!steps.is_empty()).then(|| steps.join("\n")))
     }
 
     fn step(self, case: &CaseReadiness, action: &Action<'_>, number: usize) -> String {
         let item = action.item;
-        let [turn, help, place, by, open, source] = match self.lang {
-            Lang::Sv => ["vems tur", "gör så här", "plats", "när", "öppet", "källa"],
-            Lang::En => ["whose turn", "what to do", "place", "when", "open", "source"],
-        };
-        let mut notes = vec![(turn, escape(&say::turn(item, self.lang)))];
-        notes.extend(item.help.as_ref().map(|text| (help, escape(text.get(self.lang)))));
-        notes.push((place, code(&say::place(&item.place))));
+        let mut notes = vec![(Note::Turn, escape(&say::turn(item, self.lang)))];
+        notes.extend(item.help.as_ref().map(|text| (Note::Help, escape(text.get(self.lang)))));
+        notes.push((Note::Place, code(&say::place(&item.place))));
         if let Some(deadline) = item.deadline {
             let timing = Timing::of(deadline, self.report.as_of);
-            notes.push((by, say::due(deadline, timing, self.report.as_of, self.lang)));
+            notes.push((Note::When, say::due(deadline, timing, self.report.as_of, self.lang)));
         }
-        notes.push((open, say::since(case.since(item), self.lang)));
+        notes.push((Note::Open, say::since(case.since(item), self.lang)));
         let sources = say::sources(&action.requirement.citations, self.lang);
-        notes.extend(sources.iter().map(|place| (source, escape(place))));
+        notes.extend(sources.iter().map(|place| (Note::Source, escape(place))));
         let first = format!("{number}. ");
         let indent = " ".repeat(first.len());
         let mut step = format!("{first}**{}**", escape(&say::named(action, self.lang)));
-        for (word, value) in notes {
-            write!(step, "\n{indent}- {word}: {value}").ok();
+        for (note, value) in notes {
+            write!(step, "\n{indent}- {}: {value}", note.word(self.lang)).ok();
         }
         step
     }
@@ -172,19 +156,11 @@ impl Page<'_> {
     fn gates(self, progress: &Progress) -> Vec<String> {
         let open =
             progress.always.iter().filter(|found| !found.status().satisfied() && found.level == Level::Error);
-        let title = match self.lang {
-            Lang::Sv => "Krav i alla steg som inte är uppfyllda",
-            Lang::En => "Requirements in every stage that are not met",
-        };
-        let always = titled(title, self.requirements(open));
+        let always = titled(&Heading::Always.words(self.lang), self.requirements(open));
         let gates = progress.working().into_iter().flat_map(|gate| {
             let applying = gate.requirements.iter().filter(|found| found.status() != Status::NotApplicable);
             let stage = escape(gate.stage.title.get(self.lang));
-            let title = match self.lang {
-                Lang::Sv => format!("Krav för {stage}"),
-                Lang::En => format!("Requirements for {stage}"),
-            };
-            titled(&title, self.requirements(applying))
+            titled(&Heading::requirements(&stage, self.lang), self.requirements(applying))
         });
         always.into_iter().chain(gates).collect()
     }
@@ -219,12 +195,7 @@ impl Page<'_> {
                 (say::named(&dated.action, self.lang), say::turn(dated.action.item, self.lang));
             escape(&format!("{due}: {case}{matter}; {turn}"))
         });
-        let until = self.report.until;
-        let title = match self.lang {
-            Lang::Sv => format!("Datum till och med {until}"),
-            Lang::En => format!("Dates until {until}"),
-        };
-        titled(&title, list(lines.collect()))
+        titled(&Heading::Dates(self.report.until).words(self.lang), list(&lines.collect::<Vec<_>>()))
     }
 
     fn forecast(self, case: &CaseReadiness, progress: &Progress) -> Vec<String> {
@@ -247,11 +218,7 @@ impl Page<'_> {
             ready = change.ready;
             lines.push(line);
         }
-        let title = match self.lang {
-            Lang::Sv => "Om inget annat ändras i filerna",
-            Lang::En => "If nothing else changes in the files",
-        };
-        titled(title, list(lines))
+        titled(&Heading::Forecast.words(self.lang), list(&lines))
     }
 
     /// Several cases side by side.
@@ -265,7 +232,7 @@ impl Page<'_> {
                 Lang::En => ("Case", "To do | Whose turn first | Open |"),
             };
             let mut text = format!("| {case} |{} {to_do}\n", stages.collect::<String>());
-            text.push_str(&format!("|{}", "---|".repeat(table.stages.len() + 4)));
+            write!(text, "|{}", "---|".repeat(table.stages.len() + 4)).ok();
             for line in table.lines.iter().take(LISTED) {
                 let gates = line.progress.gates.iter().enumerate();
                 let signs = gates.map(|(at, gate)| {
@@ -291,7 +258,7 @@ impl Page<'_> {
         }
         blocks.push(
             escape(say::legend(self.lang, true))
-                + &match self.lang {
+                + match self.lang {
                     Lang::Sv => "; **\\[ \\]** ärendet är här",
                     Lang::En => "; **\\[ \\]** the case is here",
                 },
@@ -301,11 +268,7 @@ impl Page<'_> {
             let why = fault.map(|fault| escape(&say::fault(fault, self.lang))).unwrap_or_default();
             format!("{}: {why}", escape(&case.path))
         });
-        let title = match self.lang {
-            Lang::Sv => "Gick inte att bedöma",
-            Lang::En => "Could not be judged",
-        };
-        blocks.extend(titled(title, list(unknown.collect())));
+        blocks.extend(titled(&Heading::Unknown.words(self.lang), list(&unknown.collect::<Vec<_>>())));
         blocks.extend(self.parties());
         blocks.extend(self.dates(&self.report.deadlines()));
         blocks
@@ -314,11 +277,7 @@ impl Page<'_> {
     fn parties(self) -> Vec<String> {
         let portfolio = self.report.portfolio();
         let lines = portfolio.parties.iter().take(LISTED).map(|party| {
-            let who = match (party.owner, self.lang) {
-                (Some(owner), _) => owner.name.get(self.lang),
-                (None, Lang::Sv) => "reglerna säger inte vem",
-                (None, Lang::En) => "the rules do not say who",
-            };
+            let who = say::owner(party.owner, self.lang);
             let (items, cases) =
                 (count(party.items, Noun::Item, self.lang), count(party.cases, Noun::Case, self.lang));
             let (case, action, since) = &party.oldest;
@@ -328,11 +287,7 @@ impl Page<'_> {
                 Lang::En => format!("{who}: {items} in {cases}; oldest in {}: {matter} ({since})", case.id),
             })
         });
-        let title = match self.lang {
-            Lang::Sv => "Vems tur, den som har väntat längst först",
-            Lang::En => "Whose turn, whoever has waited for longest first",
-        };
-        titled(title, list(lines.collect()))
+        titled(&Heading::Parties.words(self.lang), list(&lines.collect::<Vec<_>>()))
     }
 }
 
@@ -347,7 +302,7 @@ fn sign(progress: &Progress, at: usize, gate: &Gate) -> &'static str {
 }
 
 /// A list, where it has items. They are markup already.
-fn list(items: Vec<String>) -> Option<String> {
+fn list(items: &[String]) -> Option<String> {
     let items: Vec<String> = items.iter().map(|item| format!("- {item}")).collect();
     (!items.is_empty()).then(|| items.join("\n"))
 }
@@ -355,79 +310,4 @@ fn list(items: Vec<String>) -> Option<String> {
 /// A block below a heading, where there is one. Both are markup already.
 fn titled(heading: &str, block: Option<String>) -> Vec<String> {
     block.into_iter().flat_map(|block| [format!("### {heading}"), block]).collect()
-}
-
-/// Text that means itself: on one line, and without anything that Markdown, HTML, or a service that links names,
-/// numbers and addresses gives a meaning.
-pub(super) fn escape(text: &str) -> String {
-    /// What keeps two characters apart without being seen.
-    const APART: &str = "<!-- -->";
-    let line = one_line(text);
-    let mut safe = String::with_capacity(line.len() + 16);
-    let numbered = line.trim_start_matches(|c: char| c.is_ascii_digit());
-    for (at, character) in line.char_indices() {
-        let rest = line.get(at + character.len_utf8()..).unwrap_or_default();
-        match character {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '@' => safe.extend(["@", APART]),
-            '#' => safe.extend(["\\#", APART]),
-            ':' if begins_emoji(rest) => safe.extend([":", APART]),
-            ':' if rest.starts_with("//") => safe.push_str("\\:"),
-            '.' if safe.to_ascii_lowercase().ends_with("www") => safe.push_str("\\."),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '$' => safe.extend(['\\', character]),
-            '-' | '+' | '=' if at == 0 => safe.extend(['\\', character]),
-            '.' | ')' if at > 0 && at == line.len() - numbered.len() => safe.extend(['\\', character]),
-            _ => safe.push(character),
-        }
-    }
-    safe
-}
-
-/// Whether the rest after a colon makes it the beginning of `:name:`.
-fn begins_emoji(rest: &str) -> bool {
-    let name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '+' | '-');
-    let end = rest.trim_start_matches(name);
-    end.len() < rest.len() && end.starts_with(':')
-}
-
-/// Text as code: nothing in it has a meaning. It must not stand in a table.
-pub(super) fn code(text: &str) -> String {
-    let line = one_line(text);
-    let longest = line.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(longest + 1);
-    let pad = if longest > 0 || line.starts_with(' ') { " " } else { "" };
-    if line.is_empty() { String::new() } else { format!("{fence}{pad}{line}{pad}{fence}") }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn text_has_no_meaning_to_markdown() {
-        for (text, written) in [
-            ("Region Påhittad (kunden)", "Region Påhittad (kunden)"),
-            ("*a* _b_ `c` ~d~", "\\*a\\* \\_b\\_ \\`c\\` \\~d\\~"),
-            ("[a](b) ![c](d)", "\\[a\\](b) !\\[c\\](d)"),
-            ("<b>&amp;", "&lt;b&gt;&amp;amp;"),
-            ("# a\n## b", "\\#<!-- --> a \\#<!-- -->\\#<!-- --> b"),
-            ("- a", "\\- a"),
-            ("1. a 2. b", "1\\. a 2. b"),
-            ("a | b", "a \\| b"),
-            ("@team #12", "@<!-- -->team \\#<!-- -->12"),
-            ("https://example.org www.example.org", "https\\://example.org www\\.example.org"),
-            (":tada: 8:60", ":<!-- -->tada: 8:60"),
-        ] {
-            assert_eq!(escape(text), written, "{text}");
-        }
-    }
-
-    #[test]
-    fn code_is_closed_by_its_own_end_alone() {
-        for (text, written) in [("a", "`a`"), ("", ""), ("a`b", "`` a`b ``"), ("``", "``` `` ```")] {
-            assert_eq!(code(text), written, "{text}");
-        }
-    }
 }

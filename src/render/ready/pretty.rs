@@ -1,16 +1,17 @@
 //! Readiness for people at a terminal: one case in full, or several side by side. Every status stands in words; signs
 //! and colour only repeat them.
 
+mod several;
+
 use super::super::pretty::{self, fill, note, paint};
 use super::super::sanitise::one_line;
 use super::super::words::{Noun, count};
 use super::super::{Options, closing};
 use super::ReadyReport;
-use super::sentences as say;
+use super::sentences::{self as say, Heading, Note};
 use crate::finding::{Level, Status};
 use crate::readiness::{
-    Action, CaseReadiness, Dated, Forecast, Gate, GateState, Line, Portfolio, Progress, Requirement, Since,
-    Table, Timing, Verdict,
+    Action, CaseReadiness, Dated, Forecast, Gate, GateState, Progress, Requirement, Timing, Verdict,
 };
 use crate::source::Lang;
 use std::io;
@@ -30,6 +31,12 @@ pub(super) fn ready(report: &ReadyReport, options: &Options, out: &mut dyn io::W
         cases => lines.extend(page.cases(cases)),
     }
     lines.extend(page.closing());
+    let mut lines = lines.as_slice();
+    while let [first, rest @ ..] = lines
+        && first.is_empty()
+    {
+        lines = rest;
+    }
     for line in lines {
         writeln!(out, "{line}")?;
     }
@@ -44,7 +51,7 @@ struct Page<'a> {
     lang: Lang,
 }
 
-impl<'a> Page<'a> {
+impl Page<'_> {
     /// What comes before everything: what is assumed, and what kept klar from its work.
     fn heading(self) -> Vec<String> {
         let mut lines = Vec::new();
@@ -68,7 +75,7 @@ impl<'a> Page<'a> {
             return lines;
         };
         if self.options.quiet == 0 {
-            lines.push(self.strong(&format!("{} — {}", case.id, progress.process.title.get(self.lang))));
+            lines.push(self.strong(&format!("{}: {}", case.id, progress.process.title.get(self.lang))));
             lines.extend(self.track(case, progress));
             lines.push(String::new());
         }
@@ -139,11 +146,8 @@ impl<'a> Page<'a> {
         let open =
             progress.always.iter().filter(|found| !found.status().satisfied() && found.level == Level::Error);
         let always: Vec<String> = open.map(|requirement| self.requirement(requirement)).collect();
-        let heading = match self.lang {
-            Lang::Sv => "Krav i alla steg som inte är uppfyllda",
-            Lang::En => "Requirements in every stage that are not met",
-        };
-        let always = if always.is_empty() { always } else { self.section(heading, always) };
+        let heading = Heading::Always.words(self.lang);
+        let always = if always.is_empty() { always } else { self.section(&heading, always) };
         always.into_iter().chain(progress.working().into_iter().flat_map(|gate| self.gate(gate))).collect()
     }
 
@@ -151,7 +155,7 @@ impl<'a> Page<'a> {
     fn waived(self, progress: &Progress) -> Vec<String> {
         let lines: Vec<String> =
             say::waived(progress, self.lang).iter().map(|line| self.item(line)).collect();
-        if lines.is_empty() { lines } else { self.section(say::waived_heading(self.lang), lines) }
+        if lines.is_empty() { lines } else { self.section(&Heading::Waived.words(self.lang), lines) }
     }
 
     fn gate(self, gate: &Gate) -> Vec<String> {
@@ -169,11 +173,7 @@ impl<'a> Page<'a> {
         if lines.is_empty() {
             return lines;
         }
-        let title = one_line(gate.stage.title.get(self.lang));
-        let heading = match self.lang {
-            Lang::Sv => format!("Krav för {title}"),
-            Lang::En => format!("Requirements for {title}"),
-        };
+        let heading = Heading::requirements(gate.stage.title.get(self.lang), self.lang);
         self.section(&heading, lines)
     }
 
@@ -220,11 +220,8 @@ impl<'a> Page<'a> {
         if lines.is_empty() {
             return lines;
         }
-        let heading = match self.lang {
-            Lang::Sv => "Gör det här härnäst",
-            Lang::En => "Do this next",
-        };
-        self.section(heading, lines)
+        let heading = Heading::Next.words(self.lang);
+        self.section(&heading, lines)
     }
 
     /// The first line of one thing to do.
@@ -239,26 +236,22 @@ impl<'a> Page<'a> {
         let first = format!("  {number}. ");
         let rest = " ".repeat(first.len());
         let mut lines = vec![fill(&one_line(&say::named(action, self.lang)), &first, &rest, self.options)];
-        let [turn, help, place, by, since, source] = match self.lang {
-            Lang::Sv => ["vems tur", "gör så här", "plats", "när", "öppet", "källa"],
-            Lang::En => ["whose turn", "what to do", "place", "when", "open", "source"],
-        };
-        let mut note = |word: &str, value: &str| {
-            let line = note(word, &one_line(value), self.options);
+        let mut note = |what: Note, value: &str| {
+            let line = note(what.word(self.lang), &one_line(value), self.options);
             lines.push(line.lines().map(|line| format!("   {line}")).collect::<Vec<_>>().join("\n"));
         };
-        note(turn, &say::turn(item, self.lang));
+        note(Note::Turn, &say::turn(item, self.lang));
         if let Some(text) = &item.help {
-            note(help, text.get(self.lang));
+            note(Note::Help, text.get(self.lang));
         }
-        note(place, &say::place(&item.place));
+        note(Note::Place, &say::place(&item.place));
         if let Some(deadline) = item.deadline {
             let timing = Timing::of(deadline, self.report.as_of);
-            note(by, &say::due(deadline, timing, self.report.as_of, self.lang));
+            note(Note::When, &say::due(deadline, timing, self.report.as_of, self.lang));
         }
-        note(since, &say::since(case.since(item), self.lang));
+        note(Note::Open, &say::since(case.since(item), self.lang));
         for place in say::sources(&action.requirement.citations, self.lang) {
-            note(source, &place);
+            note(Note::Source, &place);
         }
         lines
     }
@@ -267,11 +260,8 @@ impl<'a> Page<'a> {
     fn advice(self, progress: &Progress) -> Vec<String> {
         let advice = progress.advice().into_iter().filter(|action| self.report.concerns(action));
         let lines: Vec<String> = advice.map(|action| self.item(&say::named(&action, self.lang))).collect();
-        let heading = match self.lang {
-            Lang::Sv => "Att tänka på, utan att det hindrar",
-            Lang::En => "Worth knowing, and not in the way",
-        };
-        if lines.is_empty() { lines } else { self.section(heading, lines) }
+        let heading = Heading::Advice.words(self.lang);
+        if lines.is_empty() { lines } else { self.section(&heading, lines) }
     }
 
     /// The dates by which something has to be done.
@@ -288,11 +278,7 @@ impl<'a> Page<'a> {
         if open.len() > LISTED {
             lines.push(format!("  {}", closing::more(open.len() - LISTED, Noun::Date, self.lang)));
         }
-        let until = self.report.until;
-        let heading = match self.lang {
-            Lang::Sv => format!("Datum till och med {until}"),
-            Lang::En => format!("Dates until {until}"),
-        };
+        let heading = Heading::Dates(self.report.until).words(self.lang);
         if lines.is_empty() { lines } else { self.section(&heading, lines) }
     }
 
@@ -325,11 +311,8 @@ impl<'a> Page<'a> {
             ready = change.ready;
         }
         lines.extend(self.cut(forecast));
-        let heading = match self.lang {
-            Lang::Sv => "Om inget annat ändras i filerna",
-            Lang::En => "If nothing else changes in the files",
-        };
-        if lines.is_empty() { lines } else { self.section(heading, lines) }
+        let heading = Heading::Forecast.words(self.lang);
+        if lines.is_empty() { lines } else { self.section(&heading, lines) }
     }
 
     fn cut(self, forecast: &Forecast) -> Option<String> {
@@ -342,174 +325,6 @@ impl<'a> Page<'a> {
                 format!("  there are so many dates in the case that only the time until {until} was judged")
             }
         })
-    }
-
-    /// Several cases side by side.
-    fn cases(self, cases: &[CaseReadiness]) -> Vec<String> {
-        let portfolio = self.report.portfolio();
-        let mut lines = Vec::new();
-        if self.options.quiet == 0 {
-            lines.extend(portfolio.tables.iter().flat_map(|table| self.table(table)));
-            if !portfolio.tables.is_empty() {
-                lines.push(String::new());
-                lines.push(self.line(say::legend(self.lang, self.options.unicode)));
-                let dated = portfolio.tables.iter().flat_map(|table| &table.lines);
-                if dated.into_iter().any(|line| matches!(line.oldest, Some(Since::LastDate(_)))) {
-                    lines.push(self.line(match self.lang {
-                        Lang::Sv => "* inget senare datum finns i ärendet",
-                        Lang::En => "* the case holds no later date",
-                    }));
-                }
-            }
-            lines.extend(self.unknown(&portfolio));
-            lines.extend(self.parties(&portfolio));
-            lines.extend(self.rules(&portfolio));
-            lines.extend(self.dates(&self.report.deadlines()));
-            lines.extend(self.coming(cases));
-            lines.push(String::new());
-        }
-        lines
-    }
-
-    /// The cases of a process in columns.
-    fn table(self, table: &Table<'_>) -> Vec<String> {
-        let header = match self.lang {
-            Lang::Sv => {
-                ["", "ärende", "steg", "bedömning", "nästa grind", "att göra", "öppet", "vems tur först"]
-            }
-            Lang::En => ["", "case", "stage", "verdict", "next gate", "to do", "open", "whose turn first"],
-        };
-        let rows: Vec<[String; 8]> = std::iter::once(header.map(str::to_owned))
-            .chain(table.lines.iter().map(|line| self.row(line)))
-            .collect();
-        let width = |column: usize| {
-            let cells = rows.iter().filter_map(|row| row.get(column));
-            cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
-        };
-        let widths: Vec<usize> = (0..header.len()).map(width).collect();
-        let lines = rows.iter().zip(std::iter::once(None).chain(table.lines.iter().map(Some)));
-        let lines = lines.map(|(row, line)| {
-            let cells = row.iter().zip(&widths).skip(1);
-            let cells: Vec<String> = cells.map(|(cell, width)| format!("{cell:width$}")).collect();
-            let gates = table.stages.len();
-            let signs = match line {
-                Some(line) => {
-                    let signs = line.progress.gates.iter().enumerate();
-                    signs.map(|(at, gate)| self.gate_sign(line.case, at, gate)).collect()
-                }
-                None => " ".repeat(gates),
-            };
-            format!("  {signs}  {}", cells.join("  ")).trim_end().to_owned()
-        });
-        let stages: Vec<&str> = table.stages.iter().map(|stage| stage.id.as_str()).collect();
-        let arrow = if self.options.unicode { " → " } else { " > " };
-        let heading = format!("{}: {}", table.process.title.get(self.lang), stages.join(arrow));
-        self.section(&heading, lines.collect())
-    }
-
-    /// A case in columns; the first is left for the signs of its gates.
-    fn row(self, line: &Line<'_>) -> [String; 8] {
-        let Line { case, progress, current, oldest } = line;
-        let id = |at: usize| progress.gates.get(at).map(|gate| one_line(&gate.stage.id)).unwrap_or_default();
-        let next = progress.next().and_then(|at| progress.gates.get(at));
-        let next = next.map(|gate| {
-            let (met, of) = gate.counts();
-            format!("{} {met}/{of}", one_line(&gate.stage.id))
-        });
-        let open = oldest.map(|since| match since {
-            Since::State(date) => date.to_string(),
-            Since::LastDate(date) => format!("{date}*"),
-        });
-        let turn = current.first().map(|action| one_line(&say::turn(action.item, self.lang)));
-        let turn = say::faults_first(case, self.lang).map(|faults| one_line(&faults)).or(turn);
-        let to_do = current.len().to_string();
-        let verdict = say::verdict(case.verdict(), self.lang).to_owned();
-        [
-            String::new(),
-            one_line(&case.id),
-            id(progress.stage),
-            verdict,
-            next.unwrap_or_default(),
-            to_do,
-            open.unwrap_or_default(),
-            turn.unwrap_or_default(),
-        ]
-    }
-
-    fn unknown(self, portfolio: &Portfolio<'_>) -> Vec<String> {
-        let line = |case: &&CaseReadiness| {
-            let fault = case.faults.iter().max_by_key(|fault| fault.level);
-            let why = fault.map(|fault| say::fault(fault, self.lang)).unwrap_or_default();
-            self.item(&format!("{}: {why}", case.path))
-        };
-        let lines: Vec<String> = portfolio.unknown.iter().map(line).collect();
-        let heading = match self.lang {
-            Lang::Sv => "Gick inte att bedöma",
-            Lang::En => "Could not be judged",
-        };
-        if lines.is_empty() { lines } else { self.section(heading, lines) }
-    }
-
-    fn parties(self, portfolio: &Portfolio<'_>) -> Vec<String> {
-        let line = |party: &crate::readiness::Party<'_>| {
-            let who = match (party.owner, self.lang) {
-                (Some(owner), _) => owner.name.get(self.lang),
-                (None, Lang::Sv) => "reglerna säger inte vem",
-                (None, Lang::En) => "the rules do not say who",
-            };
-            let (items, cases) =
-                (count(party.items, Noun::Item, self.lang), count(party.cases, Noun::Case, self.lang));
-            let (case, action, since) = &party.oldest;
-            let (matter, since) = (say::named(action, self.lang), say::since(*since, self.lang));
-            self.item(&match self.lang {
-                Lang::Sv => format!("{who}: {items} i {cases}; äldst i {}: {matter} ({since})", case.id),
-                Lang::En => format!("{who}: {items} in {cases}; oldest in {}: {matter} ({since})", case.id),
-            })
-        };
-        let mut lines: Vec<String> = portfolio.parties.iter().take(LISTED).map(line).collect();
-        if portfolio.parties.len() > LISTED {
-            let hidden = portfolio.parties.len() - LISTED;
-            lines.push(format!("  {}", closing::more(hidden, Noun::Party, self.lang)));
-        }
-        let heading = match self.lang {
-            Lang::Sv => "Vems tur, den som har väntat längst först",
-            Lang::En => "Whose turn, whoever has waited for longest first",
-        };
-        if lines.is_empty() { lines } else { self.section(heading, lines) }
-    }
-
-    fn rules(self, portfolio: &Portfolio<'_>) -> Vec<String> {
-        let line = |rule: &crate::readiness::RuleCount<'_>| {
-            let (title, cases) = (rule.title.get(self.lang), count(rule.cases, Noun::Case, self.lang));
-            self.item(&format!("{title} ({}): {cases}", rule.rule))
-        };
-        let mut lines: Vec<String> = portfolio.rules.iter().take(LISTED).map(line).collect();
-        if portfolio.rules.len() > LISTED {
-            lines.push(format!("  {}", closing::more(portfolio.rules.len() - LISTED, Noun::Rule, self.lang)));
-        }
-        let heading = match self.lang {
-            Lang::Sv => "Krav som håller tillbaka ärenden",
-            Lang::En => "Requirements that hold cases back",
-        };
-        if lines.is_empty() { lines } else { self.section(heading, lines) }
-    }
-
-    /// The cases that the coming days make worse, with the first date.
-    fn coming(self, cases: &[CaseReadiness]) -> Vec<String> {
-        let worse = cases.iter().filter_map(|case| {
-            let change = case.forecast.as_ref()?.worsens()?;
-            let arising = &change.arises.first()?.requirement;
-            let item = arising.items.first()?;
-            let matter = say::matter(arising, item, self.lang);
-            Some(self.item(&format!("{} {}: {matter}", change.date, case.id)))
-        });
-        let mut lines: Vec<String> = worse.collect();
-        lines.sort();
-        let heading = match self.lang {
-            Lang::Sv => "Om inget ändras i filerna hindrar det här från",
-            Lang::En => "If nothing changes in the files, this is in the way from",
-        };
-        if lines.is_empty() { lines } else { self.section(heading, lines) }
     }
 
     /// The last lines: how many cases there are, and on what the report rests.

@@ -1,17 +1,17 @@
-//! What readiness says in words, in both languages. Every format for people takes its sentences from here, and makes
+//! What readiness says in whole sentences, in both languages. Every format for people takes them from here, and makes
 //! them safe for its own surroundings: what comes from here may hold text of users.
 
 use super::super::items;
 use super::super::words::{self, Noun, count};
 use super::ReadyReport;
-use crate::evaluate::Deadline;
-use crate::finding::{Citation, Finding, Status};
-use crate::readiness::{
-    Action, Assumed, CaseReadiness, Change, Gate, GateState, Item, Progress, Requirement, Since, Timing,
-    Verdict,
-};
-use crate::source::{Date, Lang};
+use crate::readiness::{Assumed, CaseReadiness, Change, Gate, Progress, Verdict};
+use crate::source::Lang;
 use std::collections::BTreeSet;
+
+pub(super) use super::terms::{
+    Heading, Note, due, fault, gate, gate_state, legend, matter, named, owner, place, since, sources, stage,
+    status, turn, verdict,
+};
 
 /// The answer on a case, in one sentence without a full stop.
 pub(in super::super) fn headline(case: &CaseReadiness, lang: Lang) -> String {
@@ -146,29 +146,6 @@ pub(in super::super) fn counts(gate: &Gate, lang: Lang) -> String {
     }
 }
 
-/// What a stage is called.
-pub(in super::super) fn stage(progress: &Progress, at: usize, lang: Lang) -> String {
-    let gate = progress.gates.get(at);
-    gate.map(|gate| gate.stage.title.get(lang).to_owned()).unwrap_or_default()
-}
-
-/// What the gate of something to do is called.
-pub(in super::super) fn gate(progress: &Progress, gate: Option<usize>, lang: Lang) -> String {
-    match (gate, lang) {
-        (Some(at), _) => stage(progress, at, lang),
-        (None, Lang::Sv) => "alla steg".to_owned(),
-        (None, Lang::En) => "every stage".to_owned(),
-    }
-}
-
-/// What stands above the list of what is waived.
-pub(in super::super) fn waived_heading(lang: Lang) -> &'static str {
-    match lang {
-        Lang::Sv => "Saknas men är undantaget",
-        Lang::En => "Lacking, but waived",
-    }
-}
-
 /// What is lacking and waived: what it is, and the waiver.
 pub(in super::super) fn waived(progress: &Progress, lang: Lang) -> Vec<String> {
     let waived = progress.waived().into_iter().filter_map(|action| {
@@ -176,130 +153,6 @@ pub(in super::super) fn waived(progress: &Progress, lang: Lang) -> Vec<String> {
         Some(format!("{}; {waiver}", matter(action.requirement, action.item, lang)))
     });
     waived.collect()
-}
-
-/// The word for a status.
-pub(in super::super) fn status(status: Status, lang: Lang) -> &'static str {
-    match (status, lang) {
-        (Status::Met, Lang::Sv) => "uppfyllt",
-        (Status::Met, Lang::En) => "met",
-        (Status::NotApplicable, Lang::Sv) => "gäller inte",
-        (Status::NotApplicable, Lang::En) => "does not apply",
-        (Status::Pending, Lang::Sv) => "tid kvar",
-        (Status::Pending, Lang::En) => "time left",
-        (Status::Waived, Lang::Sv) => "undantag",
-        (Status::Waived, Lang::En) => "waived",
-        (Status::UnderReview, Lang::Sv) => "under granskning",
-        (Status::UnderReview, Lang::En) => "under review",
-        (Status::Awaiting, Lang::Sv) => "saknas",
-        (Status::Awaiting, Lang::En) => "missing",
-        (Status::Deficient, Lang::Sv) => "brister",
-        (Status::Deficient, Lang::En) => "deficient",
-    }
-}
-
-/// What the signs of gates mean.
-pub(in super::super) fn legend(lang: Lang, unicode: bool) -> &'static str {
-    match (lang, unicode) {
-        (Lang::Sv, true) => {
-            "✓ öppen grind, · öppen men inte nådd, ○ inte öppen, ✗ hindrar, – inget krav gäller"
-        }
-        (Lang::Sv, false) => {
-            "x öppen grind, . öppen men inte nådd, o inte öppen, ! hindrar, - inget krav gäller"
-        }
-        (Lang::En, true) => {
-            "✓ open gate, · open but not reached, ○ not open, ✗ in the way, – no requirement applies"
-        }
-        (Lang::En, false) => {
-            "x open gate, . open but not reached, o not open, ! in the way, - no requirement applies"
-        }
-    }
-}
-
-/// The words for a verdict.
-pub(in super::super) fn verdict(verdict: Verdict, lang: Lang) -> &'static str {
-    match (verdict, lang) {
-        (Verdict::Ready, Lang::Sv) => "i ordning",
-        (Verdict::Ready, Lang::En) => "in order",
-        (Verdict::Blocked, Lang::Sv) => "något hindrar",
-        (Verdict::Blocked, Lang::En) => "something in the way",
-        (Verdict::Unknown, Lang::Sv) => "gick inte att bedöma",
-        (Verdict::Unknown, Lang::En) => "could not be judged",
-    }
-}
-
-/// The word for the state of a gate.
-pub(in super::super) fn gate_state(state: GateState, lang: Lang) -> &'static str {
-    match (state, lang) {
-        (GateState::Open, Lang::Sv) => "öppen",
-        (GateState::Open, Lang::En) => "open",
-        (GateState::Closed, Lang::Sv) => "inte öppen",
-        (GateState::Closed, Lang::En) => "not open",
-        (GateState::Unasked, Lang::Sv) => "inget krav gäller",
-        (GateState::Unasked, Lang::En) => "no requirement applies",
-    }
-}
-
-/// What is to be done, in the words of its finding; where another finding says it, in those of the rule.
-pub(in super::super) fn matter<'a>(requirement: &'a Requirement, item: &'a Item, lang: Lang) -> &'a str {
-    item.message.as_ref().unwrap_or(&requirement.title).get(lang)
-}
-
-/// Whose turn it is, and for what: `Exempel AB (the host), to correct`.
-pub(in super::super) fn turn(item: &Item, lang: Lang) -> String {
-    let who = match (&item.owner, lang) {
-        (Some(owner), _) => owner.name.get(lang),
-        (None, Lang::Sv) => "reglerna säger inte vem",
-        (None, Lang::En) => "the rules do not say who",
-    };
-    let what = match (item.status, lang) {
-        (Status::Deficient, Lang::Sv) => ", att rätta",
-        (Status::Deficient, Lang::En) => ", to correct",
-        (Status::UnderReview, Lang::Sv) => ", att besluta",
-        (Status::UnderReview, Lang::En) => ", to decide",
-        _ => "",
-    };
-    format!("{who}{what}")
-}
-
-/// Since when something has been open.
-pub(in super::super) fn since(since: Option<Since>, lang: Lang) -> String {
-    match (since, lang) {
-        (Some(Since::State(date)), Lang::Sv) => format!("sedan {date}"),
-        (Some(Since::State(date)), Lang::En) => format!("since {date}"),
-        (Some(Since::LastDate(date)), Lang::Sv) => format!("inget senare datum än {date} finns i ärendet"),
-        (Some(Since::LastDate(date)), Lang::En) => format!("the case holds no later date than {date}"),
-        (None, Lang::Sv) => "inget datum i ärendet visar sedan när".to_owned(),
-        (None, Lang::En) => "no date of the case tells since when".to_owned(),
-    }
-}
-
-/// How a deadline stands: `by 2027-01-31, in 12 days`.
-pub(in super::super) fn due(deadline: Deadline, timing: Timing, as_of: Date, lang: Lang) -> String {
-    let Deadline { due, done } = deadline;
-    let days = |days: i64| count(usize::try_from(days.abs()).unwrap_or(usize::MAX), Noun::Day, lang);
-    let left = as_of.days_until(due);
-    match (timing, lang) {
-        (Timing::Overdue, Lang::Sv) => format!("skulle vara klart {due}, för {} sedan", days(left)),
-        (Timing::Overdue, Lang::En) => format!("was due on {due}, {} ago", days(left)),
-        (Timing::Open, Lang::Sv) if left == 0 => format!("senast {due}, i dag"),
-        (Timing::Open, Lang::En) if left == 0 => format!("by {due}, today"),
-        (Timing::Open, Lang::Sv) => format!("senast {due}, om {}", days(left)),
-        (Timing::Open, Lang::En) => format!("by {due}, in {}", days(left)),
-        (Timing::Late, Lang::Sv) => format!("klart {}, efter {due}", shown(done)),
-        (Timing::Late, Lang::En) => format!("done on {}, after {due}", shown(done)),
-        (Timing::Done, Lang::Sv) => format!("klart {}, i tid till {due}", shown(done)),
-        (Timing::Done, Lang::En) => format!("done on {}, in time for {due}", shown(done)),
-    }
-}
-
-fn shown(date: Option<Date>) -> String {
-    date.map(|date| date.to_string()).unwrap_or_default()
-}
-
-/// The sources of a requirement: the clauses with their places.
-pub(in super::super) fn sources(citations: &[Citation], lang: Lang) -> Vec<String> {
-    words::sources(citations, lang)
 }
 
 /// What a coming date changes: `from 2027-01-31 on, the case is no longer in order`.
@@ -365,12 +218,6 @@ pub(in super::super) fn assumptions(report: &ReadyReport) -> Vec<String> {
     report.assumptions.iter().map(line).collect()
 }
 
-/// The place of a fault or an item: `path:line:column`.
-pub(in super::super) fn place(label: &crate::finding::Label) -> String {
-    let start = label.start();
-    format!("{}:{}:{}", label.file.path(), start.line, start.column)
-}
-
 /// What the report says of itself: the date, the policy.
 pub(in super::super) fn basis(report: &ReadyReport, lang: Lang) -> String {
     let (date, policy) = (report.as_of, report.policy.as_ref());
@@ -426,22 +273,5 @@ pub(in super::super) fn faults_first(case: &CaseReadiness, lang: Lang) -> Option
             "first correct {errors} in the files; {} cannot be judged before that",
             count(hidden, Noun::Item, lang)
         )),
-    }
-}
-
-/// What can be said of a fault in one line.
-pub(in super::super) fn fault(fault: &Finding, lang: Lang) -> String {
-    format!("{}: {}", place(&fault.primary), fault.message.get(lang))
-}
-
-/// The name of something to do in a list over cases: the matter, and the subject where it is not told by the matter.
-pub(in super::super) fn named(action: &Action<'_>, lang: Lang) -> String {
-    let matter = matter(action.requirement, action.item, lang);
-    match (&action.item.subject, &action.item.message, &action.item.waiver, lang) {
-        // Its date is the one on which the waiver ends.
-        (_, _, Some(waiver), Lang::Sv) => format!("{matter} (undantag {} upphör)", waiver.id),
-        (_, _, Some(waiver), Lang::En) => format!("{matter} (waiver {} ends)", waiver.id),
-        (Some(subject), None, ..) => format!("{matter} ({})", subject.name),
-        _ => matter.to_owned(),
     }
 }
