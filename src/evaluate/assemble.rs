@@ -77,7 +77,25 @@ pub struct Case<'a> {
     pub waivers: &'a Waivers,
 }
 
-impl Case<'_> {
+impl<'a> Case<'a> {
+    /// The same case, to be judged as of another date. What is wrong with it before any rule runs does not depend on
+    /// the date.
+    #[must_use]
+    pub fn as_of(&self, date: Date) -> Self {
+        let scope = &self.scope;
+        let scope = Scope {
+            case: scope.case,
+            documents: scope.documents.clone(),
+            others: scope.others.clone(),
+            parameters: parameters(self.pack, date),
+            placeholders: scope.placeholders.clone(),
+            as_of: date,
+            answers: Answers::default(),
+        };
+        let (unresolved, structural) = (self.unresolved.clone(), self.structural.clone());
+        Self { scope, unresolved, structural, ..*self }
+    }
+
     /// The folder of the case, as paths of findings begin.
     pub fn folder(&self) -> &str {
         self.scope.case.tree.file.path().rsplit_once('/').map_or("", |(folder, _)| folder)
@@ -102,14 +120,11 @@ pub fn assemble<'a>(pack: &'a Pack, material: &'a Material, as_of: Date) -> (Opt
     let in_tree =
         |tree: &'a Tree| pack.placeholders.in_tree(tree).into_iter().map(move |node| Place { tree, node });
     let placeholders = trees.flat_map(in_tree).collect();
-    let parameters = pack.parameters_at(as_of).filter_map(|(name, pointer)| {
-        Some((name, Place { tree: &pack.tree, node: pack.tree.root.pointer(pointer)? }))
-    });
     let scope = Scope {
         case: Place { tree, node: &tree.root },
         documents: Documents::new(documents),
         others: Others::new(&material.cases, tree),
-        parameters: parameters.collect(),
+        parameters: parameters(pack, as_of),
         placeholders,
         as_of,
         answers: Answers::default(),
@@ -131,6 +146,12 @@ pub fn assemble<'a>(pack: &'a Pack, material: &'a Material, as_of: Date) -> (Opt
         waivers: &material.waivers,
     });
     (case, findings)
+}
+
+/// The values that the pack's parameters have on a date.
+fn parameters(pack: &Pack, as_of: Date) -> BTreeMap<&str, Place<'_>> {
+    let place = |pointer| Some(Place { tree: &pack.tree, node: pack.tree.root.pointer(pointer)? });
+    pack.parameters_at(as_of).filter_map(|(name, pointer)| Some((name, place(pointer)?))).collect()
 }
 
 /// The id that a case gives itself; empty where it gives none.

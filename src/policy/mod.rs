@@ -303,6 +303,20 @@ impl Rule {
         self.expressions().chain(decider).any(Expression::looks_at_other_cases)
     }
 
+    /// Whether the answer of the rule can change from one day to another although nothing else changes: something is due,
+    /// an expression looks at the date, or the rule or a value of a parameter counts from a date on.
+    pub fn changes_with_time(&self, pack: &Pack) -> bool {
+        let dated = |name: &str| {
+            let mut values = pack.parameters.get(name).into_iter().flatten();
+            values.any(|value| value.from.is_some())
+        };
+        matches!(self.body, Body::Due { .. })
+            || self.effective_from.is_some()
+            || self.expressions().any(|expression| {
+                expression.looks_at_the_date() || expression.parameters().into_iter().any(dated)
+            })
+    }
+
     /// Every expression of the rule, those of its texts included.
     pub fn expressions(&self) -> impl Iterator<Item = &Expression> {
         let subjects = match &self.subjects {

@@ -73,6 +73,9 @@ impl Pack {
 
     /// A clause of the sources.
     pub fn clause(&self, id: &str) -> Option<&Clause> {
+        if let Some(clause) = self.clauses.known().find_map(|clauses| clauses.get(id)) {
+            return Some(clause);
+        }
         let mentions = |file: &&str| self.proven.as_ref().is_none_or(|proven| proven.mentions(file, id));
         let (likely, rest): (Vec<&str>, Vec<&str>) = self.clauses.names().partition(mentions);
         likely.into_iter().chain(rest).find_map(|file| self.clauses_in(file)?.get(id))
@@ -131,6 +134,11 @@ impl<T> Named<T> {
 
     fn names(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(String::as_str)
+    }
+
+    /// Those that are made already.
+    fn known(&self) -> impl Iterator<Item = &T> {
+        self.0.values().filter_map(|thing| thing.get()?.as_ref())
     }
 
     fn get(&self, name: &str, make: impl FnOnce() -> Option<T>) -> Option<&T> {

@@ -233,6 +233,23 @@ impl Progress {
         self.always.iter().chain(self.gates.iter().flat_map(|gate| &gate.requirements))
     }
 
+    /// The same with what became of some rules later in the place of what did before.
+    #[must_use]
+    pub(super) fn with(&self, later: Self) -> Self {
+        let mut changed = self.clone();
+        let gates = changed.gates.iter_mut().map(|gate| &mut gate.requirements);
+        let later_gates = later.gates.into_iter().map(|gate| gate.requirements);
+        let lists = std::iter::once(&mut changed.always).chain(gates);
+        for (list, later) in lists.zip(std::iter::once(later.always).chain(later_gates)) {
+            for requirement in later {
+                if let Some(known) = list.iter_mut().find(|known| known.rule == requirement.rule) {
+                    *known = requirement;
+                }
+            }
+        }
+        changed
+    }
+
     /// Every label, for whoever has to point elsewhere.
     pub fn labels_mut(&mut self) -> impl Iterator<Item = &mut Label> {
         let gated = self.gates.iter_mut().flat_map(|gate| &mut gate.requirements);

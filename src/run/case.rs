@@ -187,7 +187,7 @@ fn rolled_up<'a>(
     let target = asked.target.as_ref().and_then(|target| self::target(case, target, findings));
     let last = readiness::last_date(material, case.scope.as_of);
     let progress = readiness::roll_up(case, judgements, target, last);
-    let forecast = readiness::forecast(case.pack, material, &progress, (case.scope.as_of, asked.until));
+    let forecast = readiness::forecast(case, material, &progress, asked.until);
     (progress, forecast)
 }
 

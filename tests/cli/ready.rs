@@ -2,6 +2,7 @@
 
 use crate::runner::{AS_OF, Project, fixture_cases};
 use insta::assert_snapshot;
+use std::collections::BTreeMap;
 use std::fs;
 
 /// The exit status that a text of the runner ends with.
@@ -193,6 +194,34 @@ fn coming_dates_say_what_they_change() {
     let then = project.run("ready --as-of 2026-12-19 --target certified");
     assert_eq!(status(&then), 1, "{then}");
     assert_eq!(status(&run("--target certified")), 0);
+}
+
+#[test]
+fn what_is_foreseen_for_a_date_is_so_on_that_date() {
+    let project = Project::new();
+    for case in fixture_cases() {
+        project.add(&case);
+    }
+    let run = |as_of: &str| -> serde_json::Value {
+        let shown = project.run(&format!("ready --format json --within 6m --as-of {as_of}"));
+        serde_json::from_str(shown.split("---- ").next().unwrap()).unwrap()
+    };
+    let mut foreseen: BTreeMap<String, Vec<(String, bool)>> = BTreeMap::new();
+    for case in run("2026-11-21")["cases"].as_array().unwrap() {
+        for change in case["forecast"]["changes"].as_array().unwrap() {
+            let (id, ready) = (case["id"].as_str().unwrap(), change["ready"].as_bool().unwrap());
+            let date = change["date"].as_str().unwrap().to_owned();
+            foreseen.entry(date).or_default().push((id.to_owned(), ready));
+        }
+    }
+    assert!(!foreseen.is_empty());
+    for (date, cases) in foreseen {
+        let then = run(&date);
+        for (id, ready) in cases {
+            let case = then["cases"].as_array().unwrap().iter().find(|case| case["id"] == *id).unwrap();
+            assert_eq!(case["verdict"] == "ready", ready, "{id} on {date}");
+        }
+    }
 }
 
 #[test]
