@@ -13,6 +13,8 @@ pub mod discover;
 
 pub mod read;
 
+pub mod store;
+
 pub mod structure;
 
 pub mod config;

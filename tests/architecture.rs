@@ -18,6 +18,7 @@ const ORDER: &[&str] = &[
     "finding",
     "discover",
     "read",
+    "store",
     "structure",
     "config",
     "expr",
@@ -38,12 +39,13 @@ const EFFECTS: &[(&str, &[&str])] = &[
     ("std::env", &["cli"]),
     ("Timestamp::now", &["cli"]),
     ("Instant::now", &[]),
-    ("std::process", &["cli"]),
+    ("std::process", &["store", "cli"]),
     ("stdout()", &["cli"]),
     ("stderr()", &["cli"]),
     ("println!", &[]),
     ("eprintln!", &[]),
     ("std::thread", &["cli"]),
+    ("Command::new", &["store"]),
     ("rayon::", &["run", "policy_test"]),
 ];
 

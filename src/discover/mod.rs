@@ -4,6 +4,7 @@
 
 mod cases;
 mod fault;
+mod listed;
 mod names;
 mod pack;
 mod project;
@@ -11,6 +12,7 @@ mod walk;
 
 pub use cases::{CaseFiles, FilePath, Found, Skipped, cases};
 pub(crate) use fault::{link, not_found, not_regular, place, unreadable};
+pub use listed::{Listed, Listing};
 pub use pack::{pack, tests};
 pub(crate) use project::absolute;
-pub use project::{Project, project};
+pub use project::{Project, project, repository};

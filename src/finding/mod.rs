@@ -124,7 +124,7 @@ pub struct Owner {
 /// One thing to report.
 #[derive(Clone, Debug)]
 pub struct Finding {
-    /// `yaml/…`, `schema/…`, `case/…`, `policy/…`, `io/…`, or the id of a rule.
+    /// `yaml/…`, `schema/…`, `case/…`, `policy/…`, `io/…`, `git/…`, or the id of a rule.
     pub code: String,
     /// How much it weighs.
     pub level: Level,

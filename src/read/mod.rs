@@ -22,6 +22,7 @@ mod tree;
 
 pub use inside::inside;
 pub use open::bytes;
+pub(crate) use open::too_large;
 pub use tree::{Comment, Entry, Located, Node, Tree, Value};
 
 use crate::finding::{self, Finding};

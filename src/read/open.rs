@@ -66,7 +66,8 @@ fn unreadable(shown: &str, error: &io::Error) -> Finding {
     }
 }
 
-fn too_large(shown: &str) -> Finding {
+/// A file is larger than what is read.
+pub(crate) fn too_large(shown: &str) -> Finding {
     let megabytes = LIMITS.bytes >> 20;
     let message = text!(
         sv: "`{shown}` är större än {megabytes} MiB, som är det mesta som läses",

@@ -9,6 +9,7 @@ use crate::read::{self, Tree};
 use crate::readiness;
 use crate::render::CaseSummary;
 use crate::source::Date;
+use crate::store::{Store, WorkTree};
 use std::sync::Arc;
 
 /// What there is to report of one case. It holds the files that findings point into, and nothing else of the case.
@@ -40,16 +41,16 @@ pub(super) struct Opened<'f> {
 
 impl<'f> Opened<'f> {
     /// Reads the `case.yaml` of a case.
-    pub(super) fn new(pack: &Pack, files: &'f CaseFiles) -> Self {
+    pub(super) fn new(store: &dyn Store, pack: &Pack, files: &'f CaseFiles) -> Self {
         let mut findings = Vec::new();
-        let case = read(&files.case, &mut findings).map(|tree| CaseFile::new(pack, tree, &findings));
+        let case = read(store, &files.case, &mut findings).map(|tree| CaseFile::new(pack, tree, &findings));
         Self { files, case, findings }
     }
 }
 
 /// Judges the case in `files` as it stands on `as_of`, as the only one of its project.
 pub fn judge_files<'a>(pack: &'a Pack, files: &CaseFiles, as_of: Date) -> CaseResult<'a> {
-    judge(pack, Opened::new(pack, files), &Arc::default(), as_of)
+    judge(pack, Opened::new(&WorkTree, pack, files), &Arc::default(), as_of)
 }
 
 /// Judges a case of a project with these cases.
@@ -60,7 +61,8 @@ pub(super) fn judge<'a>(
     as_of: Date,
 ) -> CaseResult<'a> {
     let Opened { files, case, mut findings } = opened;
-    let documents: Vec<Tree> = files.documents.iter().filter_map(|path| read(path, &mut findings)).collect();
+    let documents: Vec<Tree> =
+        files.documents.iter().filter_map(|path| read(&WorkTree, path, &mut findings)).collect();
     let unread = files.documents.len() - documents.len();
     let count = documents.len() + usize::from(case.is_some());
     let (files_below, cases) = (files.files.clone(), Arc::clone(cases));
@@ -74,8 +76,8 @@ pub(super) fn judge<'a>(
 }
 
 /// Reads a file, and notes what that finds.
-pub(super) fn read(path: &FilePath, findings: &mut Vec<Finding>) -> Option<Tree> {
-    let bytes = read::bytes(&path.full, &path.shown).map_err(|fault| findings.push(fault)).ok()?;
+pub(super) fn read(store: &dyn Store, path: &FilePath, findings: &mut Vec<Finding>) -> Option<Tree> {
+    let bytes = store.bytes(path).map_err(|fault| findings.push(fault)).ok()?;
     let (tree, found) = read::parse(&path.shown, bytes);
     findings.extend(found);
     tree

@@ -9,6 +9,7 @@ use crate::finding::Finding;
 use crate::policy::{Pack, Process};
 use crate::read::Tree;
 use crate::source::Date;
+use crate::store::WorkTree;
 use rayon::iter::{IntoParallelIterator as _, IntoParallelRefIterator as _, ParallelIterator as _};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -32,12 +33,13 @@ pub(super) fn judge_all<'a>(
         let shared = shared_ids(named);
         return (results, shared);
     }
-    let opened: Vec<Opened<'_>> = asked.par_iter().map(|files| Opened::new(pack, files)).collect();
+    let opened: Vec<Opened<'_>> = asked.par_iter().map(|files| Opened::new(&WorkTree, pack, files)).collect();
     let (cases, shared) = if opened.iter().any(|opened| opened.looks_at_others(pack)) {
         let known: BTreeSet<&FilePath> = asked.iter().map(|files| &files.folder).collect();
         let mut rest = project();
         rest.retain(|files| !known.contains(&files.folder));
-        let rest: Vec<Opened<'_>> = rest.par_iter().map(|files| Opened::new(pack, files)).collect();
+        let rest: Vec<Opened<'_>> =
+            rest.par_iter().map(|files| Opened::new(&WorkTree, pack, files)).collect();
         of_project(&opened, &rest)
     } else {
         of_project(&opened, &[])
@@ -81,7 +83,8 @@ fn shared_ids<'f>(cases: impl Iterator<Item = (&'f FilePath, String, bool)>) -> 
     let several = by_id.into_values().filter(|cases| cases.len() > 1);
     let found = several.filter(|cases| cases.iter().any(|(_, judged)| *judged)).filter_map(|cases| {
         // What is wrong with the files has been found already.
-        let read = |(path, judged): &(&FilePath, bool)| Some((read(path, &mut Vec::new())?, *judged));
+        let read =
+            |(path, judged): &(&FilePath, bool)| Some((read(&WorkTree, path, &mut Vec::new())?, *judged));
         let trees: Vec<(Tree, bool)> = cases.iter().filter_map(read).collect();
         let trees: Vec<_> = trees.iter().map(|(tree, judged)| (tree, *judged)).collect();
         evaluate::duplicate_case_id(&trees)

@@ -15,9 +15,9 @@ use crate::config::{self, Config};
 use crate::discover::{self, Found, Project};
 use crate::finding::{self, Finding};
 use crate::policy::{Pack, Rule};
-use crate::read;
 use crate::render::{PolicyId, Report, Skipped, Subject};
 use crate::source::{Date, Lang};
+use crate::store::{Store, WorkTree};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
@@ -51,18 +51,18 @@ pub struct CheckOutcome {
 /// Checks cases against a policy pack.
 pub fn check(options: &Options) -> CheckOutcome {
     let mut project = project(options);
-    let (config, mut findings) = configuration(&project);
+    let (config, mut findings) = configuration(&WorkTree, &project);
     let configured = || Some(project.root.join(config.policy.as_ref()?));
     let policy = options.policy.as_ref().map(|policy| options.start.join(policy)).or_else(configured);
     let policy = policy.map(|policy| discover::absolute(&policy));
     project.policy.clone_from(&policy);
-    let found = cases(&project, &config, &options.paths);
+    let found = cases(&WorkTree, &project, &config, &options.paths);
     findings.extend(found.findings);
-    let compiled = pack::ready(&project.root, policy.as_deref());
+    let compiled = pack::ready(&WorkTree, &project.root, policy.as_deref());
     let pack = compiled.map_err(|faults| findings.extend(faults)).ok();
     // Where nothing marks a project, the cases asked for are all that is known of it.
     let rest = || match options.paths.as_slice() {
-        [_, ..] if project.marked => cases(&project, &config, &[]).cases,
+        [_, ..] if project.marked => cases(&WorkTree, &project, &config, &[]).cases,
         _ => Vec::new(),
     };
     let judge = |pack| cases::judge_all(pack, &found.cases, rest, options.as_of);
@@ -82,21 +82,24 @@ fn project(options: &Options) -> Project {
 }
 
 /// The configuration of the project, where it has one.
-fn configuration(project: &Project) -> (Config, Vec<Finding>) {
-    let Some(path) = &project.config else { return (Config::default(), Vec::new()) };
-    match read::bytes(path, "klar.yaml") {
-        Ok(bytes) => config::parse("klar.yaml", bytes),
+fn configuration(store: &dyn Store, project: &Project) -> (Config, Vec<Finding>) {
+    if project.config.is_none() {
+        return (Config::default(), Vec::new());
+    }
+    let file = store.file(&project.root, "klar.yaml");
+    match store.bytes(&file) {
+        Ok(bytes) => config::parse(&file.shown, bytes),
         Err(fault) => (Config::default(), vec![fault]),
     }
 }
 
 /// The cases below the paths given, or below the folders that the configuration names.
-fn cases(project: &Project, config: &Config, paths: &[PathBuf]) -> Found {
+fn cases(store: &dyn Store, project: &Project, config: &Config, paths: &[PathBuf]) -> Found {
     if paths.is_empty() && !config.cases.is_empty() {
         let folders: Vec<PathBuf> = config.cases.iter().map(|folder| project.root.join(folder)).collect();
-        return discover::cases(project, &folders);
+        return store.cases(project, &folders);
     }
-    discover::cases(project, paths)
+    store.cases(project, paths)
 }
 
 /// Does `work` on threads whose stack is deep enough for every expression within the limits.
