@@ -68,6 +68,12 @@ struct CheckArguments {
     #[arg(long, value_name = "DIR")]
     policy: Option<PathBuf>,
 
+    /// Compare the cases with this revision in git, for the rules on what may change
+    ///
+    /// What is read is the commit at which the history of HEAD parts from that of the revision.
+    #[arg(long, value_name = "REVISION")]
+    base: Option<String>,
+
     /// Exit with status 1 from this level on
     #[arg(long, value_enum, value_name = "LEVEL", default_value_t = FailOn::Error)]
     fail_on: FailOn,
@@ -102,7 +108,8 @@ Examples:
   klar check                                all cases below the working folder
   klar check cases/my-case --lang sv        one case, in Swedish
   klar check --output json=result.json      also write the result to a file
-  klar check --as-of 2027-01-31             judge as of another date";
+  klar check --as-of 2027-01-31             judge as of another date
+  klar check --base origin/main             also judge what has changed since";
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum LangChoice {
@@ -190,6 +197,7 @@ fn check(arguments: &CheckArguments) -> u8 {
         start,
         paths: arguments.paths.clone(),
         policy: arguments.policy.clone(),
+        base: arguments.base.clone(),
         as_of,
         threads: arguments.threads,
     });

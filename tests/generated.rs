@@ -37,6 +37,7 @@ fn exactly_the_cases_with_a_fault_have_findings() {
         start: folder.path().to_owned(),
         paths: Vec::new(),
         policy: None,
+        base: None,
         as_of: Date::parse("2026-03-01").unwrap(),
         threads: None,
     })

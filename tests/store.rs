@@ -13,8 +13,47 @@ use klar::discover::{FilePath, Project};
 use klar::finding::Finding;
 use klar::source::Lang;
 use klar::store::{Repository, Snapshot, Store as _};
-use repository::{Scratch, git};
+use repository::git;
+use std::fs;
 use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+/// A repository whose only author is the test.
+struct Scratch(TempDir);
+
+impl Scratch {
+    /// An empty repository with the branch `main`.
+    fn new() -> Self {
+        let scratch = Self(tempfile::tempdir().unwrap());
+        scratch.git("init -q -b main");
+        scratch
+    }
+
+    /// The path of a file.
+    fn path(&self, file: &str) -> PathBuf {
+        self.0.path().join(file)
+    }
+
+    /// Writes a file.
+    fn write(&self, file: &str, content: impl AsRef<[u8]>) -> &Self {
+        let path = self.path(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+        self
+    }
+
+    /// Runs git, with words as arguments, and gives what it prints.
+    fn git(&self, words: &str) -> String {
+        git(self.0.path(), words)
+    }
+
+    /// Commits everything.
+    fn commit(&self) -> &Self {
+        self.git("add -A");
+        self.git("commit -q --allow-empty -m change");
+        self
+    }
+}
 
 /// A repository with a case, of which a branch has another version.
 fn two_versions() -> Scratch {
@@ -127,7 +166,7 @@ fn revisions_that_cannot_be_had_say_why() {
     }
     let elsewhere = tempfile::tempdir().unwrap();
     assert!(at(elsewhere.path(), "main").starts_with("git/no-repository: "));
-    std::fs::create_dir(elsewhere.path().join(".git")).unwrap();
+    fs::create_dir(elsewhere.path().join(".git")).unwrap();
     assert!(at(elsewhere.path(), "main").starts_with("git/no-repository: "));
     let empty = Scratch::new();
     assert!(at(&empty.path(""), "HEAD").starts_with("git/unknown-revision: "));
@@ -175,13 +214,13 @@ fn nothing_of_the_repository_is_run() {
     let marker = scratch.path("marker");
     let script = scratch.path("script");
     scratch.write("script", format!("#!/bin/sh\ntouch {}\ncat\n", marker.display()));
-    std::fs::set_permissions(&script, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    fs::set_permissions(&script, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
     scratch.write(".gitattributes", "* filter=evil diff=evil\n").commit();
     let hooks = ["post-index-change", "reference-transaction", "pre-auto-gc", "fsmonitor-watchman"];
     for hook in hooks {
-        std::fs::copy(&script, scratch.path(&format!(".git/hooks/{hook}"))).unwrap();
+        fs::copy(&script, scratch.path(&format!(".git/hooks/{hook}"))).unwrap();
     }
-    let config = std::fs::read_to_string(scratch.path(".git/config")).unwrap();
+    let config = fs::read_to_string(scratch.path(".git/config")).unwrap();
     let script = script.display();
     let evil = format!(
         "[core]\n\tfsmonitor = {script}\n\tpager = {script}\n\teditor = {script}\n\tsshCommand = {script}\n\

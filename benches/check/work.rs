@@ -87,6 +87,7 @@ fn options(folder: &Path, threads: usize) -> run::Options {
         start: folder.to_owned(),
         paths: Vec::new(),
         policy: None,
+        base: None,
         as_of: as_of(),
         threads: Some(threads),
     }

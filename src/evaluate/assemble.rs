@@ -1,7 +1,7 @@
 //! From the trees of a folder to a case that rules can look at: kinds, process, stage, ids, references.
 
 use super::references::references;
-use crate::expr::{Answers, Cases, Documents, Others, Place, Scope};
+use crate::expr::{Answers, Before, Cases, Documents, Others, Place, Scope};
 use crate::finding::{Finding, Level};
 use crate::policy::{Pack, Process};
 use crate::read::{Node, Tree};
@@ -21,8 +21,50 @@ pub struct Material {
     pub unread: usize,
     /// All files below the folder, by their path from it.
     pub files: BTreeSet<String>,
+    /// The case as it stood before, for the rules that compare.
+    pub earlier: Earlier,
     /// The cases of the project, for the rules that look at others than their own; this one may be among them.
     pub cases: Arc<Cases>,
+}
+
+/// What was read of a case's folder as it stood at an earlier version.
+#[derive(Debug, Default)]
+pub enum Earlier {
+    /// No version was given to compare with, or the case could not be read there.
+    #[default]
+    Unknown,
+    /// The case was not there.
+    New,
+    /// It was there.
+    Stood(Stood),
+}
+
+/// A case as it stood.
+#[derive(Debug)]
+pub struct Stood {
+    /// Its `case.yaml`.
+    pub case: Tree,
+    /// The documents of known kinds that could be read, in the order of their paths.
+    pub documents: Vec<Tree>,
+    /// What the schemas find in them. It is not this version's to answer for.
+    pub structural: Vec<Finding>,
+}
+
+impl Stood {
+    /// A case with these trees, held against the schemas of `pack`.
+    pub fn new(pack: &Pack, case: Tree, documents: Vec<Tree>) -> Self {
+        let mut structural =
+            pack.kind("case").map(|schema| structure::check(&case, schema)).unwrap_or_default();
+        let mut known = Vec::with_capacity(documents.len());
+        for tree in documents {
+            let kind = tree.root.get("kind").and_then(Node::as_str).filter(|kind| *kind != "case");
+            if let Some(schema) = kind.and_then(|kind| pack.kind(kind)) {
+                structural.extend(structure::check(&tree, schema));
+                known.push(tree);
+            }
+        }
+        Self { case, documents: known, structural }
+    }
 }
 
 /// The `case.yaml` of a case, held against its schema.
@@ -93,11 +135,15 @@ pub fn assemble<'a>(pack: &'a Pack, material: &'a Material, as_of: Date) -> (Opt
         case: Place { tree, node: &tree.root },
         documents: Documents::new(documents),
         others: Others::new(&material.cases, tree),
+        before: before(&material.earlier),
         parameters: parameters.collect(),
         as_of,
         answers: Answers::default(),
     };
-    let structural = findings.clone();
+    let mut structural = findings.clone();
+    if let Earlier::Stood(stood) = &material.earlier {
+        structural.extend(stood.structural.iter().cloned());
+    }
     let unresolved = references(pack, &scope, material, &known, &mut findings);
     let case = process.zip(stage).map(|(process, stage)| Case {
         pack,
@@ -110,6 +156,19 @@ pub fn assemble<'a>(pack: &'a Pack, material: &'a Material, as_of: Date) -> (Opt
         structural,
     });
     (case, findings)
+}
+
+/// What expressions see of an earlier version.
+fn before(earlier: &Earlier) -> Before<'_> {
+    let root = |tree| Place { tree, node: &tree.root };
+    match earlier {
+        Earlier::Unknown => Before::Unknown,
+        Earlier::New => Before::New,
+        Earlier::Stood(stood) => Before::Stood {
+            case: root(&stood.case),
+            documents: Documents::new(stood.documents.iter().map(root).collect()),
+        },
+    }
 }
 
 /// The id that a case gives itself; empty where it gives none.

@@ -10,6 +10,6 @@ mod references;
 mod report;
 mod subjects;
 
-pub use assemble::{Case, CaseFile, Material, assemble, duplicate_case_id};
+pub use assemble::{Case, CaseFile, Earlier, Material, Stood, assemble, duplicate_case_id};
 pub use due::Deadline;
 pub use judge::{Horizon, Judgement, judge, judge_rule};

@@ -124,7 +124,7 @@ impl Checker<'_> {
                 // The body of a function that has faults is left empty.
                 if matches!(body.kind, Kind::Null) { Type::Any } else { found }
             }
-            Kind::DocumentsOf(kind) => self.documents_of(kind, expr.span),
+            Kind::DocumentsOf(of, kind) => self.documents_of(*of, kind, expr.span),
         }
     }
 
@@ -316,8 +316,8 @@ impl Checker<'_> {
         }
     }
 
-    fn documents_of(&mut self, kind: &str, span: Span) -> Type {
-        let Some(Type::List(item)) = self.roots.get(&Root::Documents) else { return Type::Any };
+    fn documents_of(&mut self, of: Root, kind: &str, span: Span) -> Type {
+        let Some(Type::List(item)) = self.roots.get(&of) else { return Type::Any };
         let Type::Document(vocabulary, _) = &**item else { return Type::Any };
         let vocabulary = Arc::clone(vocabulary);
         if !vocabulary.kinds.contains_key(kind) {

@@ -41,6 +41,40 @@ impl<'a> Documents<'a> {
     }
 }
 
+/// The case as it stood at an earlier version.
+#[derive(Debug)]
+pub enum Before<'a> {
+    /// No version was given to compare with.
+    Unknown,
+    /// The case was not there.
+    New,
+    /// It was there.
+    Stood {
+        /// Its own file.
+        case: Place<'a>,
+        /// Its other files.
+        documents: Documents<'a>,
+    },
+}
+
+impl<'a> Before<'a> {
+    /// The case's own file.
+    pub(super) fn case(&self) -> Option<Place<'a>> {
+        match self {
+            Self::Stood { case, .. } => Some(*case),
+            _ => None,
+        }
+    }
+
+    /// Its other files.
+    pub(super) fn documents(&self) -> Option<&Documents<'a>> {
+        match self {
+            Self::Stood { documents, .. } => Some(documents),
+            _ => None,
+        }
+    }
+}
+
 /// What the names in expressions mean for one case.
 #[derive(Debug)]
 pub struct Scope<'a> {
@@ -50,6 +84,8 @@ pub struct Scope<'a> {
     pub documents: Documents<'a>,
     /// The other cases of the project.
     pub others: Others<'a>,
+    /// The same case as it stood before.
+    pub before: Before<'a>,
     /// The values of the pack's parameters.
     pub parameters: BTreeMap<&'a str, Place<'a>>,
     /// The date of the judgement.
@@ -59,7 +95,7 @@ pub struct Scope<'a> {
 }
 
 /// What calls of the pack's functions have given, and how many steps that took. Since a function sees nothing but
-/// the case, the other cases and what it is called with, the same call gives the same again.
+/// the case in both versions, the other cases and what it is called with, the same call gives the same again.
 #[derive(Debug, Default)]
 pub struct Answers<'a>(RefCell<BTreeMap<Call<'a>, (Outcome<'a>, u32)>>);
 

@@ -49,6 +49,7 @@ fn scope<'a>(trees: &'a [read::Tree], cases: &'a Cases) -> Scope<'a> {
         case: places[0],
         documents: Documents::new(places[1..].to_vec()),
         others: Others::new(cases, &trees[0]),
+        before: Before::Stood { case: places[0], documents: Documents::new(places[1..2].to_vec()) },
         parameters: BTreeMap::new(),
         as_of: Date::parse("2026-03-01").unwrap(),
         answers: Answers::default(),
@@ -61,6 +62,7 @@ fn environment() -> Environment {
         environment.roots.insert(root, Type::Any);
     }
     environment.roots.insert(Root::Cases, Type::List(Arc::new(Type::Any)));
+    environment.roots.insert(Root::BeforeCase, Type::Any);
     environment.roots.insert(Root::AsOf, Type::Date);
     let kind = |names: &[&str]| {
         let fields = names.iter().map(|name| ((*name).to_owned(), Type::Any)).collect();
@@ -71,7 +73,9 @@ fn environment() -> Environment {
         ("order".to_owned(), kind(&["kind", "by", "at"])),
     ]);
     let document = Type::Document(Arc::new(Vocabulary { kinds }), None);
-    environment.roots.insert(Root::Documents, Type::List(Arc::new(document)));
+    let documents = Type::List(Arc::new(document));
+    environment.roots.insert(Root::BeforeDocuments, documents.clone());
+    environment.roots.insert(Root::Documents, documents);
     let mut functions = Functions::default();
     let body = "case.parties.filter(p, p.id == id)[0]";
     assert_eq!(functions.define("party", vec!["id".into()], body, &environment), []);
@@ -285,6 +289,28 @@ fn other_cases_keep_their_places() {
     let own = Arc::new(trees.into_iter().next().unwrap());
     let cases = Cases::new(vec![Arc::new(tree("x", OTHERS[1])), Arc::clone(&own)]);
     assert_eq!(Others::new(&cases, &own).all().len(), 1);
+}
+
+#[test]
+fn the_case_as_it_stood_before_has_its_own_documents() {
+    assert_outcomes(&[
+        ("before.case.stage", "0.yaml#/stage"),
+        ("before.documents", "[1.yaml#]"),
+        ("before.documents.filter(d, d.kind == 'report' && d.by == 'a')", "[1.yaml#]"),
+        ("before.documents.filter(d, d.kind == 'order')", "[]"),
+        ("documents.filter(d, !before.documents.exists(b, b == d))", "[2.yaml#, 3.yaml#]"),
+        ("[1].map(before, before + 1)", "[2]"),
+        (
+            "before.documents.filter(d, d.kind == 'reprot')",
+            "37..45: there is no document kind `reprot` (did you mean `report`?)",
+        ),
+        ("before.cases", "7..12: there is no `before.cases` here (did you mean `before.case`?)"),
+        ("before", "0..6: there is no `before` here (did you mean `before.case`?)"),
+        ("has(before.case)", "4..10: there is no `before` here (did you mean `before.case`?)"),
+    ]);
+    let looks = |source| compile(source, &environment(), Wanted::Anything).unwrap().0.looks_at_before();
+    assert!(looks("before.case.stage") && looks("before.documents.exists(d, d.by == 'a')"));
+    assert!(!looks("case.stage") && !looks("[1].map(before, before)"));
 }
 
 /// Where the answers of conditions are counted, every case is looked at, with the same outcome.

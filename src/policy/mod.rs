@@ -95,6 +95,11 @@ impl Process {
     pub fn looks_at_other_cases(&self) -> bool {
         self.rules.iter().any(Rule::looks_at_other_cases)
     }
+
+    /// Whether the answer of some rule depends on the case as it stood before.
+    pub fn looks_at_before(&self) -> bool {
+        self.rules.iter().any(|rule| rule.looks_at_before)
+    }
 }
 
 /// A stage of a process.
@@ -145,6 +150,8 @@ pub struct Rule {
     pub under_review: Option<Template>,
     /// What to do.
     pub help: Option<Template>,
+    /// Whether its answer depends on the case as it stood before.
+    pub looks_at_before: bool,
     /// The rule's place in the pack.
     pub origin: Label,
 }

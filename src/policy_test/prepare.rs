@@ -3,7 +3,7 @@
 use super::change::{self, Files};
 use super::{Failure, Outcome, Tested, expect};
 use crate::discover::{self, CaseFiles};
-use crate::evaluate::{self, CaseFile, Horizon, Material};
+use crate::evaluate::{self, CaseFile, Earlier, Horizon, Material, Stood};
 use crate::expr::{Cases, Tally};
 use crate::finding::{Finding, Label, Status};
 use crate::policy::{self, Pack, Rule};
@@ -52,10 +52,12 @@ pub(super) fn prepare(pack: &Pack, tree: &Tree, test: &Node, bases: &mut Bases<'
     let others = key("cases").map(Node::items).unwrap_or_default().iter().filter_map(Node::as_str);
     let case = match (bases.get(base), as_of) {
         (Some(files), Some(as_of)) => {
+            let earlier = earlier(pack, key("before"), base, bases);
             let whole = with_others(files, base, others, bases).and_then(|files| changed(files, test));
-            whole.map(|files| {
-                let (material, findings) = material(pack, files);
-                (material, findings, as_of)
+            whole.and_then(|files| {
+                let (mut material, findings) = material(pack, files);
+                material.earlier = earlier?;
+                Ok((material, findings, as_of))
             })
         }
         _ => Err(no_case(base)),
@@ -65,6 +67,26 @@ pub(super) fn prepare(pack: &Pack, tree: &Tree, test: &Node, bases: &mut Bases<'
 
 fn no_case(base: &str) -> String {
     format!("the base {base} holds no case")
+}
+
+/// The case as it stood before: the base of the test, or another one, with changes of its own. Nothing is known of it
+/// where `before` is left out.
+fn earlier(pack: &Pack, before: Option<&Node>, base: &str, bases: &mut Bases<'_>) -> Result<Earlier, String> {
+    let Some(before) = before else { return Ok(Earlier::Unknown) };
+    if before.get("new").is_some() {
+        return Ok(Earlier::New);
+    }
+    let base = before.get("base").and_then(Node::as_str).unwrap_or(base);
+    let files = changed(bases.get(base).ok_or_else(|| no_case(base))?, before)?;
+    let read = |(name, bytes): (String, Vec<u8>)| {
+        let (tree, _) = read::parse(&format!("before:{name}"), bytes);
+        tree.ok_or_else(|| format!("{name} cannot be read as it stood before"))
+    };
+    let (case, documents): (Vec<_>, Vec<_>) =
+        files.yaml.into_iter().partition(|(name, _)| name == "case.yaml");
+    let case = case.into_iter().map(read).next().ok_or_else(|| no_case(base))??;
+    let documents = documents.into_iter().map(read).collect::<Result<_, _>>()?;
+    Ok(Earlier::Stood(Stood::new(pack, case, documents)))
 }
 
 /// Where the folders of other cases are, seen from the folder of the case.
@@ -183,7 +205,8 @@ fn material(pack: &Pack, files: Files) -> (Material, Vec<Finding>) {
     let sound = others.iter().filter(|other| other.sound).map(|other| Arc::clone(&other.tree));
     let cases = Arc::new(Cases::new(sound.collect()));
     let inside = files.all.into_iter().filter(|path| !path.starts_with(BESIDE));
-    (Material { case, documents, unread, files: inside.collect(), cases }, findings)
+    let earlier = Earlier::Unknown;
+    (Material { case, documents, unread, files: inside.collect(), earlier, cases }, findings)
 }
 
 /// The case judged, all gates included.

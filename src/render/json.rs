@@ -17,10 +17,12 @@ struct Output<'a> {
     tool: Tool,
     as_of: String,
     policy: Option<Policy<'a>>,
+    base: Option<Base<'a>>,
     complete: bool,
     counts: Counts,
     cases: Vec<Case<'a>>,
     findings: Vec<Entry<'a>>,
+    not_run: Vec<NotRun<'a>>,
     skipped: Vec<Passed<'a>>,
 }
 
@@ -35,6 +37,20 @@ struct Policy<'a> {
     name: &'a str,
     version: &'a str,
     digest: String,
+}
+
+/// The earlier version that the cases were compared with.
+#[derive(Serialize)]
+struct Base<'a> {
+    revision: &'a str,
+    commit: &'a str,
+}
+
+/// A rule that did not run.
+#[derive(Serialize)]
+struct NotRun<'a> {
+    rule: &'a str,
+    reason: &'static str,
 }
 
 #[derive(Serialize)]
@@ -109,6 +125,7 @@ fn output(report: &Report, lang: Lang) -> Output<'_> {
         tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
         as_of: report.as_of.to_string(),
         policy: report.policy.as_ref().map(policy),
+        base: report.base.as_ref().map(|base| Base { revision: &base.revision, commit: &base.commit }),
         complete: report.complete(),
         counts: Counts {
             cases: report.cases.len(),
@@ -121,6 +138,7 @@ fn output(report: &Report, lang: Lang) -> Output<'_> {
         },
         cases: report.cases.iter().map(case).collect(),
         findings: report.findings.iter().map(|finding| entry(finding, lang)).collect(),
+        not_run: report.not_run.iter().map(|rule| NotRun { rule, reason: "no-base" }).collect(),
         skipped: report.skipped.iter().map(|skipped| passed(skipped, lang)).collect(),
     }
 }

@@ -1,7 +1,8 @@
 //! One case: read, put together, judged, and reduced to what the report needs.
 
+use super::base::Base;
 use crate::discover::{CaseFiles, FilePath};
-use crate::evaluate::{self, Case, CaseFile, Horizon, Judgement, Material};
+use crate::evaluate::{self, Case, CaseFile, Earlier, Horizon, Judgement, Material};
 use crate::expr::Cases;
 use crate::finding::Finding;
 use crate::policy::{Pack, Rule};
@@ -50,7 +51,17 @@ impl<'f> Opened<'f> {
 
 /// Judges the case in `files` as it stands on `as_of`, as the only one of its project.
 pub fn judge_files<'a>(pack: &'a Pack, files: &CaseFiles, as_of: Date) -> CaseResult<'a> {
-    judge(pack, Opened::new(&WorkTree, pack, files), &Arc::default(), as_of)
+    judge_alone(pack, files, None, as_of)
+}
+
+/// The same, compared with an earlier version where there is one.
+pub(super) fn judge_alone<'a>(
+    pack: &'a Pack,
+    files: &CaseFiles,
+    base: Option<&Base>,
+    as_of: Date,
+) -> CaseResult<'a> {
+    judge(pack, Opened::new(&WorkTree, pack, files), &Arc::default(), base, as_of)
 }
 
 /// Judges a case of a project with these cases.
@@ -58,6 +69,7 @@ pub(super) fn judge<'a>(
     pack: &'a Pack,
     opened: Opened<'_>,
     cases: &Arc<Cases>,
+    base: Option<&Base>,
     as_of: Date,
 ) -> CaseResult<'a> {
     let Opened { files, case, mut findings } = opened;
@@ -66,7 +78,11 @@ pub(super) fn judge<'a>(
     let unread = files.documents.len() - documents.len();
     let count = documents.len() + usize::from(case.is_some());
     let (files_below, cases) = (files.files.clone(), Arc::clone(cases));
-    let material = Material { case, documents, unread, files: files_below, cases };
+    let earlier = match (base, &case) {
+        (Some(base), Some(case)) => base.earlier(pack, files, case, &mut findings),
+        _ => Earlier::Unknown,
+    };
+    let material = Material { case, documents, unread, files: files_below, earlier, cases };
     let mut result = reduced(pack, &material, files, as_of);
     result.findings.append(&mut findings);
     for finding in &mut result.findings {

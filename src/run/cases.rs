@@ -1,7 +1,8 @@
 //! The cases of a run: those asked for, each judged on its own, beside the others of their project where rules look at
 //! these, too.
 
-use super::case::{CaseResult, Opened, judge, judge_files, read};
+use super::base::Base;
+use super::case::{CaseResult, Opened, judge, judge_alone, read};
 use crate::discover::{CaseFiles, FilePath};
 use crate::evaluate;
 use crate::expr::Cases;
@@ -21,10 +22,11 @@ pub(super) fn judge_all<'a>(
     pack: &'a Pack,
     asked: &[CaseFiles],
     project: impl FnOnce() -> Vec<CaseFiles>,
+    base: Option<&Base>,
     as_of: Date,
 ) -> (Vec<CaseResult<'a>>, Vec<Finding>) {
     if !pack.may_look_at_other_cases() {
-        let judged = |files| judge_files(pack, files, as_of);
+        let judged = |files| judge_alone(pack, files, base, as_of);
         let results: Vec<CaseResult<'_>> = asked.par_iter().map(judged).collect();
         let named = asked
             .iter()
@@ -44,7 +46,7 @@ pub(super) fn judge_all<'a>(
     } else {
         of_project(&opened, &[])
     };
-    (opened.into_par_iter().map(|opened| judge(pack, opened, &cases, as_of)).collect(), shared)
+    (opened.into_par_iter().map(|opened| judge(pack, opened, &cases, base, as_of)).collect(), shared)
 }
 
 /// The cases of a project, of which the first are judged and the others are not, and the findings on ids that they

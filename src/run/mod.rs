@@ -1,5 +1,6 @@
 //! The stages, composed: from paths to a report.
 
+mod base;
 mod case;
 mod cases;
 mod explain;
@@ -18,6 +19,7 @@ use crate::policy::{Pack, Rule};
 use crate::render::{PolicyId, Report, Skipped, Subject};
 use crate::source::{Date, Lang};
 use crate::store::{Store, WorkTree};
+use base::Base;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
@@ -33,6 +35,8 @@ pub struct Options {
     pub paths: Vec<PathBuf>,
     /// The folder of a policy pack; none means that of the project, or the embedded one.
     pub policy: Option<PathBuf>,
+    /// The revision that cases are compared with.
+    pub base: Option<String>,
     /// The date of the judgement.
     pub as_of: Date,
     /// How many threads; none means one for each processor.
@@ -65,11 +69,16 @@ pub fn check(options: &Options) -> CheckOutcome {
         [_, ..] if project.marked => cases(&WorkTree, &project, &config, &[]).cases,
         _ => Vec::new(),
     };
-    let judge = |pack| cases::judge_all(pack, &found.cases, rest, options.as_of);
+    let base = options.base.as_deref().map(|revision| {
+        Base::open(&project, revision, |store| cases(store, &project, &config, &options.paths), &found.cases)
+    });
+    let base = base.transpose().map_err(|fault| findings.push(*fault)).ok().flatten();
+    let judge = |pack| cases::judge_all(pack, &found.cases, rest, base.as_ref(), options.as_of);
     let judged = pack.as_deref().map(|pack| on_threads(options.threads, || judge(pack)));
     let (results, shared) = judged.unwrap_or_default();
     findings.extend(shared);
-    let report = report(options, pack.as_deref(), results, findings, found.skipped);
+    findings.extend(base.as_ref().map(Base::gone).unwrap_or_default());
+    let report = report(options, pack.as_deref(), base.as_ref(), results, findings, found.skipped);
     CheckOutcome { report, language: config.language }
 }
 
@@ -120,6 +129,7 @@ fn policy_id(pack: &Pack) -> PolicyId {
 fn report(
     options: &Options,
     pack: Option<&Pack>,
+    base: Option<&Base>,
     results: Vec<CaseResult<'_>>,
     mut findings: Vec<Finding>,
     skipped: Vec<discover::Skipped>,
@@ -135,11 +145,18 @@ fn report(
         cases.push(result.summary);
     }
     finding::sort(&mut findings);
-    let rules: BTreeSet<&str> = lists.into_values().flatten().map(|rule| rule.id.as_str()).collect();
+    let (waiting, ran): (Vec<&Rule>, Vec<&Rule>) =
+        lists.into_values().flatten().partition(|rule| rule.looks_at_before && base.is_none());
+    let ids = |rules: Vec<&'_ Rule>| -> BTreeSet<String> {
+        rules.into_iter().map(|rule| rule.id.clone()).collect()
+    };
+    let rules = ids(ran);
     Report {
         subject: Subject::Cases,
         as_of: options.as_of,
         policy: pack.map(policy_id),
+        base: base.map(Base::id),
+        not_run: ids(waiting).into_iter().collect(),
         files,
         rules: rules.len(),
         unjudged,

@@ -7,6 +7,7 @@
     reason = "a test fails by panicking, in its helpers too, and reads what was written"
 )]
 
+mod base;
 mod cases;
 mod faults;
 mod files;
@@ -14,5 +15,7 @@ mod hostile;
 mod options;
 mod others;
 mod project;
+#[path = "../support/repository.rs"]
+mod repository;
 mod runner;
 mod stable;

@@ -84,10 +84,12 @@ fn the_order_of_the_fields_is_part_of_the_contract() {
     tool {name, version}
     asOf
     policy {name, version, digest}
+    base
     complete
     counts {cases, files, rules, error, warning, note, waived}
     cases [ {id, path, process, stage}]
     findings [ {code, level, status, case, gate, due, owner, clauses [], message, help, primary {path, node, label, start {line, column, offset}, end {line, column, offset}}, related [ {path, node, label, start {line, column, offset}, end {line, column, offset}}]}]
+    notRun
     skipped [ {path, reason}]
     ");
 }

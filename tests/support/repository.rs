@@ -1,48 +1,9 @@
-//! A git repository in a folder of its own.
+//! Running git as a test does: with nothing of the surroundings.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
-use tempfile::TempDir;
 
-/// A repository whose only author is the test.
-pub(crate) struct Scratch(TempDir);
-
-impl Scratch {
-    /// An empty repository with the branch `main`.
-    pub(crate) fn new() -> Self {
-        let scratch = Self(tempfile::tempdir().unwrap());
-        scratch.git("init -q -b main");
-        scratch
-    }
-
-    /// The path of a file.
-    pub(crate) fn path(&self, file: &str) -> PathBuf {
-        self.0.path().join(file)
-    }
-
-    /// Writes a file.
-    pub(crate) fn write(&self, file: &str, content: impl AsRef<[u8]>) -> &Self {
-        let path = self.path(file);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, content).unwrap();
-        self
-    }
-
-    /// Runs git, with words as arguments, and gives what it prints.
-    pub(crate) fn git(&self, words: &str) -> String {
-        git(self.0.path(), words)
-    }
-
-    /// Commits everything.
-    pub(crate) fn commit(&self) -> &Self {
-        self.git("add -A");
-        self.git("commit -q --allow-empty -m change");
-        self
-    }
-}
-
-/// Runs git in a folder, with nothing of the surroundings.
+/// Runs git in a folder, with words as arguments, and gives what it prints.
 pub(crate) fn git(folder: &Path, words: &str) -> String {
     let mut command = Command::new("git");
     command.current_dir(folder).stdin(Stdio::null());
