@@ -1,5 +1,6 @@
 //! The command line: what the user can type, and the way from there to an exit status.
 
+mod diff;
 mod explain;
 mod output;
 mod policy;
@@ -36,6 +37,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(CheckArguments),
+    Diff(diff::DiffArguments),
     Explain(explain::ExplainArguments),
     #[command(subcommand)]
     Policy(policy::PolicyCommand),
@@ -165,6 +167,7 @@ pub fn main() -> ExitCode {
 fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     match parse(arguments) {
         Ok(Arguments { command: Command::Check(arguments) }) => check(&arguments),
+        Ok(Arguments { command: Command::Diff(arguments) }) => diff::run(&arguments),
         Ok(Arguments { command: Command::Explain(arguments) }) => explain::run(&arguments),
         Ok(Arguments { command: Command::Policy(command) }) => policy::run(&command),
         Err(error) => {

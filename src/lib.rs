@@ -23,6 +23,8 @@ pub mod expr;
 
 pub mod policy;
 
+pub mod diff;
+
 pub mod evaluate;
 
 pub mod readiness;

@@ -23,6 +23,7 @@ const ORDER: &[&str] = &[
     "config",
     "expr",
     "policy",
+    "diff",
     "evaluate",
     "readiness",
     "policy_test",

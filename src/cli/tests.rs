@@ -11,7 +11,9 @@ pub(super) fn arguments(typed: &str) -> CheckArguments {
     let words = ["klar", "check"].into_iter().chain(typed.split_whitespace());
     match Arguments::try_parse_from(words).unwrap().command {
         Command::Check(arguments) => arguments,
-        other @ (Command::Policy(_) | Command::Explain(_)) => panic!("not a check: {other:?}"),
+        other @ (Command::Policy(_) | Command::Diff(_) | Command::Explain(_)) => {
+            panic!("not a check: {other:?}")
+        }
     }
 }
 

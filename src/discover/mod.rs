@@ -10,7 +10,7 @@ mod pack;
 mod project;
 mod walk;
 
-pub use cases::{CaseFiles, FilePath, Found, Skipped, cases};
+pub use cases::{CaseFiles, FilePath, Found, Skipped, cases, no_case_in};
 pub(crate) use fault::{link, not_found, not_regular, place, unreadable};
 pub use listed::{Listed, Listing};
 pub use pack::{pack, tests};

@@ -1,6 +1,5 @@
 //! The compiler of packs: everything that is wrong with a pack, or the pack.
 
-use super::dead;
 use super::embedded::{EMBEDDED, embedded};
 use super::faults::Faults;
 use super::load::{self, PackFile};
@@ -8,6 +7,7 @@ use super::pack::{Named, Pack};
 use super::processes::{self, Known, Shared};
 use super::vocabulary::{self, word};
 use super::{Process, proven};
+use super::{changes, dead};
 use crate::finding::{self, Finding};
 use crate::source::Digest;
 use std::collections::BTreeMap;
@@ -59,6 +59,7 @@ fn compile_all(files: Vec<PackFile>, shown: &str, faults: &mut Faults) -> Option
     let parameters = vocabulary::parameters(&parts.pack, faults);
     let owners = processes::owners(&parts.pack, &base, faults);
     let clauses = processes::clauses(&parts, faults);
+    let changes = changes::changes(&parts.pack, Some((&kinds, &clauses)), faults);
     processes::rule_sets(&parts, faults);
     let known = Some(Known { kinds: &kinds, clauses: &clauses });
     let shared = Shared { parts: &parts, base: &base, owners: &owners, known };
@@ -75,6 +76,7 @@ fn compile_all(files: Vec<PackFile>, shown: &str, faults: &mut Faults) -> Option
         digest: parts.digest.clone(),
         references,
         parameters,
+        changes,
         warnings,
         tree: Arc::clone(&parts.pack),
         kinds: Named::made(kinds),

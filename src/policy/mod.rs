@@ -3,6 +3,7 @@
 //! A pack is compiled as a whole before any case is read, and refused as a whole when anything in it is wrong.
 //! No case data here, and not today's date.
 
+mod changes;
 mod compile;
 mod dead;
 mod due;
@@ -18,6 +19,7 @@ mod states;
 mod tables;
 mod vocabulary;
 
+pub use changes::{ChangeKind, What};
 pub use compile::{compile, ready};
 pub use embedded::{embedded, embedded_case, embedded_tests};
 pub use load::PackFile;

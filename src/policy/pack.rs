@@ -1,7 +1,7 @@
 //! A compiled pack: what it holds, by name.
 
 use super::proven::Proven;
-use super::{Clause, Dated, Process, Reference};
+use super::{ChangeKind, Clause, Dated, Process, Reference};
 use crate::finding::{Citation, Finding};
 use crate::read::Tree;
 use crate::source::{Date, Digest, Text};
@@ -27,6 +27,8 @@ pub struct Pack {
     pub references: BTreeMap<String, Reference>,
     /// The parameters by name.
     pub parameters: BTreeMap<String, Vec<Dated>>,
+    /// The kinds of change, in the order in which they are looked for.
+    pub changes: Vec<ChangeKind>,
     /// The file that holds the parameters.
     pub tree: Arc<Tree>,
     /// What is not wrong but has no effect, and should not be there.

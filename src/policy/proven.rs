@@ -6,7 +6,7 @@ use super::faults::Faults;
 use super::load::{self, PackFile, Parts};
 use super::processes::{self, Owner, Shared};
 use super::vocabulary::{self, word, words};
-use super::{Clause, Pack, Process};
+use super::{Clause, Pack, Process, changes};
 use crate::expr::{Environment, Functions, Parser, Root, Type};
 use crate::read::{self, Tree};
 use crate::source::Digest;
@@ -62,6 +62,7 @@ pub(super) fn open(files: Vec<PackFile>, digest: Digest) -> Option<Pack> {
         digest,
         references: vocabulary::references(&tree, &base, &mut faults),
         parameters: vocabulary::parameters(&tree, &mut faults),
+        changes: changes::changes(&tree, None, &mut faults),
         warnings: Vec::new(),
         kinds: super::pack::Named::yet(proven.names("documents/").filter(|kind| !proven.is_shared(kind))),
         processes: super::pack::Named::yet(proven.names("processes/")),

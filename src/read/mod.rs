@@ -5,6 +5,7 @@
 //! finding with its place, and the reading goes on where it can.
 
 mod anchors;
+mod canonical;
 mod encoding;
 mod events;
 mod fault;
@@ -20,9 +21,10 @@ mod syntax;
 mod syntax_fault;
 mod tree;
 
+pub use canonical::{canonical, canonical_without};
 pub use inside::inside;
-pub use open::bytes;
-pub(crate) use open::too_large;
+pub use open::{MOST_DIGESTED, bytes, digest};
+pub(crate) use open::{too_large, too_large_to_digest};
 pub use tree::{Comment, Entry, Located, Node, Tree, Value};
 
 use crate::finding::{self, Finding};

@@ -4,6 +4,7 @@ mod clauses;
 mod closing;
 mod concise;
 mod coverage;
+mod diff;
 mod explain;
 mod json;
 mod policy_tests;
@@ -18,6 +19,7 @@ use std::io;
 
 pub use clauses::{ClauseMatrix, ClauseRow, ListFormat, RuleTests, SourceClauses, clauses};
 pub use coverage::{CoverageFormat, coverage, mutation};
+pub use diff::{DiffFormat, DiffReport, KindOfChange, diff};
 pub use explain::{Body, Example, Page, PageFormat, page};
 pub use policy_tests::{TestFormat, tests};
 pub use sanitise::one_line;

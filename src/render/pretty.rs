@@ -129,7 +129,7 @@ fn closing_lines(report: &Report, options: &Options) -> Vec<String> {
 }
 
 /// Text wrapped between words to the width.
-fn fill(text: &str, first: &str, rest: &str, options: &Options) -> String {
+pub(super) fn fill(text: &str, first: &str, rest: &str, options: &Options) -> String {
     let wrapping = textwrap::Options::new(options.width.max(40))
         .initial_indent(first)
         .subsequent_indent(rest)
@@ -149,6 +149,6 @@ fn level_style(level: Level) -> &'static str {
 }
 
 /// Text in a style, where colour is wanted.
-fn paint(text: &str, style: &str, options: &Options) -> String {
+pub(super) fn paint(text: &str, style: &str, options: &Options) -> String {
     if options.color { format!("\u{1b}[{style}m{text}\u{1b}[0m") } else { text.to_owned() }
 }

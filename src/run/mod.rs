@@ -3,11 +3,13 @@
 mod base;
 mod case;
 mod cases;
+mod diff;
 mod explain;
 mod pack;
 mod policy;
 
 pub use case::{CaseResult, judge_files};
+pub use diff::{Between, DiffOptions, DiffOutcome, diff};
 pub use explain::{Unexplained, explain, rule_pages};
 pub use pack::pack;
 pub use policy::{PolicyOptions, policy_check, policy_clauses, policy_coverage, policy_mutate, policy_test};

@@ -13,7 +13,7 @@ mod invisible;
 mod suggest;
 
 pub use date::Date;
-pub use digest::Digest;
+pub use digest::{Digest, Hasher};
 pub use file::{Position, SourceFile, Span, hexadecimal};
 pub use invisible::invisible;
 pub use suggest::suggest;

@@ -2,7 +2,7 @@
 
 use super::{fault, git};
 use crate::finding::Finding;
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 
@@ -31,9 +31,15 @@ impl Batch {
         }
     }
 
-    /// The content of the object `id`, which is known to have `size` bytes; `None` where the repository lacks it.
-    pub(super) fn content(&mut self, id: &str, size: usize) -> Result<Option<Vec<u8>>, Box<Finding>> {
-        let failed = |error: std::io::Error| Box::new(fault::failed(&error.to_string()));
+    /// Writes the content of the object `id`, which is known to have `size` bytes, to `sink`. Gives whether the
+    /// repository has it.
+    pub(super) fn content(
+        &mut self,
+        id: &str,
+        size: u64,
+        sink: &mut dyn io::Write,
+    ) -> Result<bool, Box<Finding>> {
+        let failed = |error: io::Error| Box::new(fault::failed(&error.to_string()));
         let odd = || Box::new(fault::failed("cat-file"));
         let questions = self.questions.as_mut().ok_or_else(odd)?;
         questions.write_all(format!("{id}\n").as_bytes()).and_then(|()| questions.flush()).map_err(failed)?;
@@ -41,14 +47,15 @@ impl Batch {
         self.answers.by_ref().take(HEADING).read_until(b'\n', &mut heading).map_err(failed)?;
         let heading = str::from_utf8(&heading).unwrap_or_default().trim_end();
         match heading.split(' ').collect::<Vec<_>>()[..] {
-            [_, "missing"] => return Ok(None),
+            [_, "missing"] => return Ok(false),
             [found, "blob", given] if found == id && given.parse() == Ok(size) => {}
             _ => return Err(odd()),
         }
-        let mut content = vec![0; size + 1];
-        self.answers.read_exact(&mut content).map_err(failed)?;
+        let copied = io::copy(&mut self.answers.by_ref().take(size), sink).map_err(failed)?;
         // A line break follows each content.
-        if content.pop() == Some(b'\n') { Ok(Some(content)) } else { Err(odd()) }
+        let mut end = [0];
+        self.answers.read_exact(&mut end).map_err(failed)?;
+        if copied == size && end == *b"\n" { Ok(true) } else { Err(odd()) }
     }
 }
 

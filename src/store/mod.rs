@@ -35,6 +35,10 @@ pub trait Store: Sync {
     /// The bytes of a file. A file that cannot be read gives a finding that leaves the run incomplete.
     #[expect(clippy::result_large_err, reason = "there is at most one for each file")]
     fn bytes(&self, path: &FilePath) -> Result<Vec<u8>, Finding>;
+
+    /// The SHA-256 of the bytes of a file, in lower-case hexadecimal, also of one that is too large to be read whole.
+    #[expect(clippy::result_large_err, reason = "there is at most one for each file")]
+    fn digest(&self, path: &FilePath) -> Result<String, Finding>;
 }
 
 /// The files as they lie on disk.
@@ -56,5 +60,9 @@ impl Store for WorkTree {
 
     fn bytes(&self, path: &FilePath) -> Result<Vec<u8>, Finding> {
         read::bytes(&path.full, &path.shown)
+    }
+
+    fn digest(&self, path: &FilePath) -> Result<String, Finding> {
+        read::digest(&path.full, &path.shown)
     }
 }

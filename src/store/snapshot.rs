@@ -6,7 +6,9 @@ use super::{PackFiles, Store, WorkTree, fault, git};
 use crate::discover::{self, FilePath, Found, Listed, Listing, Project};
 use crate::finding::Finding;
 use crate::read;
+use crate::source::Hasher;
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -31,7 +33,7 @@ pub struct Snapshot {
 struct Blob {
     id: String,
     /// In bytes; `None` where the repository does not hold it.
-    size: Option<usize>,
+    size: Option<u64>,
 }
 
 impl Snapshot {
@@ -89,7 +91,7 @@ impl Snapshot {
         else {
             return Ok(false);
         };
-        if *size > read::LIMITS.bytes {
+        if *size > read::LIMITS.bytes as u64 {
             return Ok(false);
         }
         let then = self.content(&file)?;
@@ -108,6 +110,19 @@ impl Snapshot {
 
     /// The content of a file.
     fn content(&self, path: &FilePath) -> Result<Vec<u8>, Box<Finding>> {
+        let mut content = Vec::new();
+        self.copy(path, read::LIMITS.bytes as u64, read::too_large, &mut content)?;
+        Ok(content)
+    }
+
+    /// Writes the content of a file to `sink`; `beyond` is said of one with more than `most` bytes.
+    fn copy(
+        &self,
+        path: &FilePath,
+        most: u64,
+        beyond: fn(&str) -> Finding,
+        sink: &mut dyn io::Write,
+    ) -> Result<(), Box<Finding>> {
         let below = path.full.strip_prefix(&self.root).unwrap_or(&path.full);
         let blob = self.blobs.get(below).ok_or_else(|| match self.listing.files.get(below) {
             Some(Listed::Link) => discover::link(&path.shown),
@@ -115,8 +130,8 @@ impl Snapshot {
             None => discover::not_found(&path.shown, None),
         })?;
         let size = blob.size.ok_or_else(|| fault::missing(&path.shown))?;
-        if size > read::LIMITS.bytes {
-            return Err(read::too_large(&path.shown).into());
+        if size > most {
+            return Err(beyond(&path.shown).into());
         }
         let mut batch = self.batch.lock().unwrap_or_else(PoisonError::into_inner);
         let mut running = match batch.take() {
@@ -124,9 +139,9 @@ impl Snapshot {
             None => Batch::start(&self.git)?,
         };
         // After a fault the next one starts anew.
-        let content = running.content(&blob.id, size)?;
+        let there = running.content(&blob.id, size, sink)?;
         *batch = Some(running);
-        content.ok_or_else(|| fault::missing(&path.shown).into())
+        if there { Ok(()) } else { Err(fault::missing(&path.shown).into()) }
     }
 }
 
@@ -148,6 +163,12 @@ impl Store for Snapshot {
 
     fn bytes(&self, path: &FilePath) -> Result<Vec<u8>, Finding> {
         self.content(path).map_err(|finding| *finding)
+    }
+
+    fn digest(&self, path: &FilePath) -> Result<String, Finding> {
+        let mut hash = Hasher::default();
+        let copied = self.copy(path, read::MOST_DIGESTED, read::too_large_to_digest, &mut hash);
+        copied.map(|()| hash.finish()).map_err(|finding| *finding)
     }
 }
 

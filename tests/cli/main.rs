@@ -9,6 +9,7 @@
 
 mod base;
 mod cases;
+mod diff;
 mod faults;
 mod files;
 mod hostile;
