@@ -15,9 +15,9 @@ fn code(fault: Fault) -> &'static str {
         Fault::EarlyOrder => "iutkr/qa-after-startup",
         Fault::MisspeltKey => "schema/unknown-property",
         Fault::Tab => "yaml/tab",
-        Fault::MissingAttestation => "iutkr/attestation",
+        Fault::MissingAttestation => "agent-assignment/attestation",
         Fault::WrongAuthor => "agent/submitted-by-agent",
-        Fault::SameNumber => "iutkr/pilot-customers",
+        Fault::SameNumber => "pilot-customers/minimum",
     }
 }
 

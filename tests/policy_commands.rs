@@ -261,7 +261,8 @@ fn coverage_names_what_no_test_shows() {
     pack/processes/visit.yaml:19: visit/music: the row on line 32 of the table decides in no test
     pack/processes/visit.yaml:19: visit/music: the row on line 34 of the table decides in no test
     pack/processes/visit.yaml:19: visit/music: the row on line 36 of the table decides in no test
-    2 of 3 rules (66 %) are shown both to fire and to be met; 7 of 10 answers of conditions; 1 of 2 clauses have a rule, 1 one that is shown to fire
+    clauses without a rule: HB-2
+    2 of 3 rules (66 %) are shown both to fire and to be met; 7 of 10 answers of conditions; 1 of 2 clauses that can be checked have a rule, 1 one that is shown to fire and to be met; 0 clauses are informational
     exit 1
     ");
     assert!(tested(&["policy", "coverage", "pack", "--threshold", "50"]).ends_with("exit 0"));

@@ -128,6 +128,10 @@ pub fn assemble<'a>(pack: &'a Pack, material: &'a Material, as_of: Date) -> (Opt
     let incomplete = material.unread > 0 || known.len() < material.documents.len();
     duplicate_ids(tree, &known, &mut findings);
     let documents = known.iter().map(|tree| Place { tree, node: &tree.root }).collect();
+    let trees = std::iter::once(&**tree).chain(known.iter().copied());
+    let in_tree =
+        |tree: &'a Tree| pack.placeholders.in_tree(tree).into_iter().map(move |node| Place { tree, node });
+    let placeholders = trees.flat_map(in_tree).collect();
     let parameters = pack.parameters_at(as_of).filter_map(|(name, pointer)| {
         Some((name, Place { tree: &pack.tree, node: pack.tree.root.pointer(pointer)? }))
     });
@@ -137,6 +141,7 @@ pub fn assemble<'a>(pack: &'a Pack, material: &'a Material, as_of: Date) -> (Opt
         others: Others::new(&material.cases, tree),
         before: before(&material.earlier),
         parameters: parameters.collect(),
+        placeholders,
         as_of,
         answers: Answers::default(),
     };

@@ -5,8 +5,9 @@ use super::due::{self, Deadline};
 use super::report;
 use super::subjects::{self, Found, Lack};
 use crate::expr::{Absence, Before, Evaluator, Halt, Place, Tally, Value};
-use crate::finding::{Finding, Status};
+use crate::finding::{Finding, Label, Owner, Status};
 use crate::policy::{Body, Cell, Requirement, Row, Rule, State, Table};
+use crate::source::Date;
 
 /// How far ahead findings are made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +16,19 @@ pub enum Horizon {
     Passed,
     /// For all gates.
     All,
+    /// For all gates, and each judgement also says whose turn it is.
+    Turns,
+}
+
+/// What a judgement has to say beside its status, whether something is wrong or not.
+#[derive(Clone, Debug)]
+pub struct Turn {
+    /// Who can act, or who decides.
+    pub owner: Option<Owner>,
+    /// Since when a document is in the state that decides, where the pack says what tells that.
+    pub since: Option<Date>,
+    /// Where to look.
+    pub place: Label,
 }
 
 /// What became of one rule for one subject.
@@ -32,6 +46,8 @@ pub struct Judgement<'a> {
     pub deadline: Option<Deadline>,
     /// What there is to say; `None` where nothing is, or where another finding says it already.
     pub finding: Option<Finding>,
+    /// Whose turn it is; `None` unless that was asked for.
+    pub turn: Option<Turn>,
 }
 
 /// Why a rule has the status that it has.
@@ -89,15 +105,17 @@ pub fn judge_rule<'a>(
     };
     let conclude = |evaluator: &mut Evaluator<'a, '_>, subject: Option<&Value<'a>>, status, cause| {
         let upcoming = rule.gate.is_some_and(|gate| gate > case.stage);
-        let wanted = horizon == Horizon::All || !upcoming;
+        let wanted = horizon != Horizon::Passed || !upcoming;
         let place = subject.and_then(Value::place);
         let say = wanted || matches!(cause, Cause::Broken(_));
         let finding = say.then(|| report::finding(rule, case, evaluator, place, status, &cause)).flatten();
+        let turn =
+            (horizon == Horizon::Turns).then(|| report::turn(rule, case, evaluator, place, (status, &cause)));
         let deadline = match cause {
             Cause::Due(deadline, _) => Some(deadline),
             _ => None,
         };
-        Judgement { rule, subject: place, status, upcoming, deadline, finding }
+        Judgement { rule, subject: place, status, upcoming, deadline, finding, turn }
     };
     match found {
         Found::Each(items) => {

@@ -12,4 +12,5 @@ mod subjects;
 
 pub use assemble::{Case, CaseFile, Earlier, Material, Stood, assemble, duplicate_case_id};
 pub use due::Deadline;
-pub use judge::{Horizon, Judgement, judge, judge_rule};
+pub use judge::{Horizon, Judgement, Turn, judge, judge_rule};
+pub use report::left_placeholders;

@@ -2,7 +2,7 @@
 
 use super::assemble::Case;
 use super::explained;
-use super::judge::Cause;
+use super::judge::{Cause, Turn};
 use crate::expr::{Absence, Evaluator, Place, Template, Value};
 use crate::finding::{Effect, Finding, Label, Level, Owner, Status};
 use crate::policy::{Body, OwnerRule, Row, Rule, State};
@@ -118,13 +118,48 @@ fn decider<'a>(status: Status, cause: &Cause<'a>) -> Option<&'a OwnerRule> {
 /// The role that can act, with the name of the party that has it.
 fn owner_of<'a>(owner: &'a OwnerRule, evaluator: &mut Evaluator<'a, '_>) -> Owner {
     let name = owner.name.as_ref().and_then(|name| evaluator.value(name).ok());
+    let party = name.as_ref().and_then(Value::place).and_then(party);
     let name = match name.as_ref().and_then(Value::text) {
         Some(name) => {
             Text { sv: format!("{name} ({})", owner.title.sv), en: format!("{name} ({})", owner.title.en) }
         }
         None => owner.title.clone(),
     };
-    Owner { role: owner.role.clone(), name }
+    Owner { role: owner.role.clone(), party, name }
+}
+
+/// The id of the party whose name stands at a place: that of the mapping that holds the name.
+fn party(name: Place<'_>) -> Option<String> {
+    let pointer = name.tree.locate(name.node)?.pointer;
+    let (holder, _) = pointer.rsplit_once('/')?;
+    name.tree.root.pointer(holder)?.get("id")?.as_str().map(str::to_owned)
+}
+
+/// Whose turn it is, since when, and where to look, for readers who want to know it of what is in order, too.
+pub(super) fn turn<'a>(
+    rule: &'a Rule,
+    case: &Case<'a>,
+    evaluator: &mut Evaluator<'a, '_>,
+    subject: Option<Place<'a>>,
+    (status, cause): (Status, &Cause<'a>),
+) -> Turn {
+    let owner = decider(status, cause).or(rule.owner.as_ref()).map(|owner| owner_of(owner, evaluator));
+    let since = since(cause, evaluator);
+    let subject = subject.unwrap_or(case.scope.case);
+    let labels = match cause {
+        Cause::Fine => Vec::new(),
+        _ => labels(rule, case, evaluator, subject, cause),
+    };
+    let place = labels.into_iter().next();
+    let place = place.unwrap_or_else(|| subject.tree.label(subject.node, Text::default()));
+    Turn { owner, since, place }
+}
+
+/// The date since when a document is in the state that decides.
+fn since<'a>(cause: &Cause<'a>, evaluator: &mut Evaluator<'a, '_>) -> Option<Date> {
+    let (Cause::State(place, state) | Cause::NoState(place, _, state)) = cause else { return None };
+    evaluator.set_document(Place { tree: place.tree, node: &place.tree.root });
+    evaluator.date(state.since.as_ref()?).ok()
 }
 
 /// The places that take part, the deciding one first.
@@ -138,7 +173,7 @@ fn labels<'a>(
     match cause {
         Cause::Absent(absence) => {
             let (place, text) = missing(absence, subject);
-            marks(place, text)
+            marks(place, placeholder(case, place).unwrap_or(text))
         }
         Cause::Number(list) => marks(list.unwrap_or(subject), own_label(rule, evaluator)),
         Cause::TooFew => {
@@ -262,6 +297,32 @@ fn missing<'a>(absence: &Absence<'a>, otherwise: Place<'a>) -> (Place<'a>, Text)
         None => text!(sv: "här saknas ett värde", en: "a value is missing here"),
     };
     (absence.within.unwrap_or(otherwise), text)
+}
+
+/// What to say of a text that only holds a place; `None` of any other value.
+fn placeholder(case: &Case<'_>, place: Place<'_>) -> Option<Text> {
+    let text = place.node.as_str().filter(|_| case.scope.placeholders.contains(&place))?;
+    Some(text!(sv: "`{text}` räknas inte som ifyllt", en: "`{text}` does not count as filled in"))
+}
+
+/// The findings on texts that only hold a place and that none of `findings` points at.
+pub fn left_placeholders(case: &Case<'_>, findings: &[Finding]) -> Vec<Finding> {
+    let labels = case.scope.placeholders.iter().map(|place| place.tree.label(place.node, Text::default()));
+    let new = |label: &Label| !findings.iter().any(|finding| finding.primary.marks_same(label));
+    let finding = |label: Label| {
+        let text = label.file.slice(label.span);
+        let message = text!(
+            sv: "`{text}` räknas inte som ifyllt", en: "`{text}` does not count as filled in",
+        );
+        let help = text!(
+            sv: "Skriv det som gäller, eller utelämna nyckeln tills det är känt.",
+            en: "Write what is the case, or leave the key out until it is known.",
+        );
+        let mut finding = Finding::error("case/placeholder", message, label).with_help(help);
+        finding.case = Some(case.id.to_owned());
+        finding.at_level(Level::Warning)
+    };
+    labels.filter(new).map(finding).collect()
 }
 
 /// `rejected`; step 3 needs it approved.

@@ -216,7 +216,11 @@ impl<'a, 's> Evaluator<'a, 's> {
         match &place.node.value {
             read::Value::Map(_) => {
                 let node = place.node.get(&field.name).ok_or_else(absent)?;
-                Ok(Value::Node(Place { tree: place.tree, node }))
+                let found = Place { tree: place.tree, node };
+                if self.scope.placeholders.contains(&found) {
+                    return Err(Halt::Absent(Absence { within: Some(found), field: None }).into());
+                }
+                Ok(Value::Node(found))
             }
             read::Value::Null => Err(absent().into()),
             _ => Err(Halt::Unusable(place).into()),

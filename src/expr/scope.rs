@@ -88,6 +88,8 @@ pub struct Scope<'a> {
     pub before: Before<'a>,
     /// The values of the pack's parameters.
     pub parameters: BTreeMap<&'a str, Place<'a>>,
+    /// Texts that only hold a place: an expression that needs one of them finds it absent.
+    pub placeholders: Vec<Place<'a>>,
     /// The date of the judgement.
     pub as_of: Date,
     /// What the functions of the pack have given.

@@ -50,6 +50,7 @@ fn scope<'a>(trees: &'a [read::Tree], cases: &'a Cases) -> Scope<'a> {
         documents: Documents::new(places[1..].to_vec()),
         others: Others::new(cases, &trees[0]),
         before: Before::Stood { case: places[0], documents: Documents::new(places[1..2].to_vec()) },
+        placeholders: Vec::new(),
         parameters: BTreeMap::new(),
         as_of: Date::parse("2026-03-01").unwrap(),
         answers: Answers::default(),

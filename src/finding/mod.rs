@@ -117,6 +117,8 @@ pub struct Citation {
 pub struct Owner {
     /// The role's id in the pack.
     pub role: String,
+    /// The id of the party that has the role in this case, where that is known.
+    pub party: Option<String>,
     /// The role's title, or the party that has the role in this case, by name.
     pub name: Text,
 }

@@ -6,8 +6,7 @@ use super::load::{self, PackFile};
 use super::pack::{Named, Pack};
 use super::processes::{self, Known, Shared};
 use super::vocabulary::{self, word};
-use super::{Process, proven};
-use super::{changes, dead};
+use super::{Placeholders, Process, changes, conflicts, dead, proven, secrets};
 use crate::finding::{self, Finding};
 use crate::source::Digest;
 use std::collections::BTreeMap;
@@ -57,9 +56,14 @@ fn compile_all(files: Vec<PackFile>, shown: &str, faults: &mut Faults) -> Option
     }
     let references = vocabulary::references(&parts.pack, &base, faults);
     let parameters = vocabulary::parameters(&parts.pack, faults);
+    let names: Vec<&str> = parts.lists.keys().map(String::as_str).collect();
+    let list = |name: &str| Some(parts.lists.get(name)?.file.text().as_bytes().to_vec().into());
+    let secrets = secrets::secrets(&parts.pack, &names, list, faults);
+    let placeholders = Placeholders::of(&parts.pack, faults);
     let owners = processes::owners(&parts.pack, &base, faults);
     let clauses = processes::clauses(&parts, faults);
     let changes = changes::changes(&parts.pack, Some((&kinds, &clauses)), faults);
+    conflicts::check(&parts.pack, &clauses, faults);
     processes::rule_sets(&parts, faults);
     let known = Some(Known { kinds: &kinds, clauses: &clauses });
     let shared = Shared { parts: &parts, base: &base, owners: &owners, known };
@@ -77,6 +81,8 @@ fn compile_all(files: Vec<PackFile>, shown: &str, faults: &mut Faults) -> Option
         references,
         parameters,
         changes,
+        secrets,
+        placeholders,
         warnings,
         tree: Arc::clone(&parts.pack),
         kinds: Named::made(kinds),
@@ -122,8 +128,10 @@ mod tests {
     fn shown(pack: &Pack) -> String {
         let kinds: Vec<_> = pack.kind_names().map(|name| (name, pack.kind(name))).collect();
         let processes: Vec<_> = pack.process_ids().map(|id| (id, pack.process(id))).collect();
-        let Pack { name, version, title, digest, references, parameters, tree, .. } = pack;
-        let rest = (name, version, title, digest, references, parameters, tree);
+        let Pack {
+            name, version, title, digest, references, parameters, secrets, placeholders, tree, ..
+        } = pack;
+        let rest = (name, version, title, digest, references, parameters, secrets, placeholders, tree);
         let spans = Regex::new(r"Span \{ start: \d+, end: \d+ \}").unwrap();
         spans.replace_all(&format!("{kinds:?}{processes:?}{:?}{rest:?}", pack.clauses()), "…").into_owned()
     }

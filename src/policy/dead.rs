@@ -19,6 +19,7 @@ pub(super) fn warnings(
     let rules: Vec<&Rule> = processes.values().flat_map(|process| &process.rules).collect();
     definitions(parts, &rules, &mut warnings);
     functions_of_files(parts, processes, &mut warnings);
+    lists(parts, &mut warnings);
     kinds(parts, processes, &mut warnings);
     uncited(parts, &rules, clauses, &mut warnings);
     warnings
@@ -121,6 +122,17 @@ fn schema_words<'t>(node: &'t Node, using: &mut impl FnMut(&'static str, &'t str
     node.items().iter().for_each(|item| schema_words(item, using));
 }
 
+/// Lists that nothing refers to.
+fn lists(parts: &Parts, warnings: &mut Vec<Finding>) {
+    let secrets = parts.pack.root.get("secrets").map(Node::entries).unwrap_or_default();
+    let lists = secrets.iter().filter_map(|entry| entry.value.get("harmless"));
+    let mentioned: BTreeSet<&str> = lists.map(|harmless| word(harmless, "list")).collect();
+    for (name, tree) in parts.lists.iter().filter(|(name, _)| !mentioned.contains(name.as_str())) {
+        let message = text!(sv: "ingenting använder listan `{name}`", en: "nothing uses the list `{name}`");
+        warnings.push(warning("policy/unused", message, at(tree, "title")));
+    }
+}
+
 /// Document kinds that no process mentions.
 fn kinds(parts: &Parts, processes: &BTreeMap<String, Process>, warnings: &mut Vec<Finding>) {
     let mentioned: BTreeSet<&str> =
@@ -143,10 +155,9 @@ fn uncited(parts: &Parts, rules: &[&Rule], clauses: &BTreeMap<String, Clause>, w
         let stages = words(&tree.root, "stages").flat_map(|stage| words(stage, "cites"));
         cited.extend(words(&tree.root, "cites").chain(stages).filter_map(Node::as_str));
     }
-    let informs = |clause: &Clause| clause.check == "informational";
     for (id, clause) in clauses {
         match (&clause.unchecked, cited.contains(id.as_str())) {
-            (None, false) if !informs(clause) => {
+            (None, false) if !clause.informs() => {
                 let message =
                     text!(sv: "ingen regel vilar på satsen `{id}`", en: "no rule rests on the clause `{id}`");
                 let help = text!(

@@ -1,9 +1,11 @@
 //! Faults of a pack, collected with their places.
 
+use super::Clause;
 use crate::expr::Fault;
 use crate::finding::{Finding, Label};
 use crate::read::{self, Node, Tree};
 use crate::source::{Lang, Text, suggest};
+use std::collections::BTreeMap;
 
 /// Everything that is wrong with a pack.
 #[derive(Debug, Default)]
@@ -51,6 +53,22 @@ impl Faults {
             }
         };
         self.push(label, code, message, help);
+    }
+
+    /// Notes each of some ids of clauses that is not among the known ones.
+    pub(super) fn clauses<'n>(
+        &mut self,
+        tree: &Tree,
+        ids: impl IntoIterator<Item = &'n Node>,
+        known: &BTreeMap<String, Clause>,
+    ) {
+        for node in ids {
+            let id = node.as_str().unwrap_or_default();
+            if !known.contains_key(id) {
+                let message = text!(sv: "satsen `{id}` finns inte", en: "there is no clause `{id}`");
+                self.unknown((tree, node), "policy/clause", message, known.keys().map(String::as_str));
+            }
+        }
     }
 
     /// Notes the faults of an expression that is the text of `node`.

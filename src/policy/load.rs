@@ -32,6 +32,8 @@ pub(super) struct Parts {
     pub(super) shared: BTreeMap<String, Arc<Tree>>,
     pub(super) rule_sets: Vec<Arc<Tree>>,
     pub(super) processes: Vec<Arc<Tree>>,
+    /// By name: the file's name without its ending.
+    pub(super) lists: BTreeMap<String, Arc<Tree>>,
     pub(super) digest: Digest,
 }
 
@@ -43,6 +45,7 @@ enum Role {
     Document,
     Rules,
     Process,
+    List,
 }
 
 /// Reads the files of a pack; `None` when any of them is not as it should be.
@@ -78,6 +81,7 @@ pub(super) fn load(files: Vec<PackFile>, shown: &str, faults: &mut Faults) -> Op
         shared: keyed(shared, |name| name.rsplit('/').next().unwrap_or(name).to_owned()),
         rule_sets: trees(take(Role::Rules)),
         processes: trees(take(Role::Process)),
+        lists: keyed(take(Role::List), |name| stem(name).to_owned()),
         digest,
     };
     faults.0.is_empty().then_some(parts)
@@ -96,6 +100,7 @@ fn role(name: &str) -> Option<Role> {
         Some(("documents", rest)) if yaml(rest) => Some(Role::Document),
         Some(("rules", rest)) if yaml(rest) => Some(Role::Rules),
         Some(("processes", rest)) if yaml(rest) => Some(Role::Process),
+        Some(("lists", rest)) if yaml(rest) => Some(Role::List),
         _ => None,
     }
 }
@@ -139,8 +144,8 @@ fn stray(file: &PackFile) -> Finding {
         "policy/stray-file",
         text!(sv: "filen har ingen uppgift i regelpaketet", en: "the file has no part in the policy pack"),
         text!(
-            sv: "regelpaketet läser pack.yaml och *.yaml i clauses, documents, rules, processes och tests",
-            en: "a pack consists of pack.yaml and of *.yaml in clauses, documents, rules, processes and tests",
+            sv: "regelpaketet läser pack.yaml och *.yaml i clauses, documents, rules, processes, lists och tests",
+            en: "a pack consists of pack.yaml and of *.yaml in clauses, documents, rules, processes, lists and tests",
         ),
     )
 }
@@ -173,6 +178,7 @@ impl Schemas {
             (Role::Clauses, read("clauses.yaml", include_str!("schemas/clauses.yaml"))?),
             (Role::Rules, read("rules.yaml", include_str!("schemas/rules.yaml"))?),
             (Role::Process, read("process.yaml", include_str!("schemas/process.yaml"))?),
+            (Role::List, read("list.yaml", include_str!("schemas/list.yaml"))?),
         ];
         let shared = BTreeMap::from([("common.yaml".to_owned(), Arc::new(common))]);
         let mut compiled = BTreeMap::new();

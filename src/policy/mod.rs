@@ -5,6 +5,7 @@
 
 mod changes;
 mod compile;
+mod conflicts;
 mod dead;
 mod due;
 mod embedded;
@@ -12,18 +13,22 @@ mod faults;
 mod include;
 mod load;
 mod pack;
+mod placeholders;
 mod processes;
 mod proven;
 mod rules;
+mod secrets;
 mod states;
 mod tables;
 mod vocabulary;
 
 pub use changes::{ChangeKind, What};
 pub use compile::{compile, ready};
+pub use conflicts::Conflict;
 pub use embedded::{embedded, embedded_case, embedded_tests};
 pub use load::PackFile;
 pub use pack::Pack;
+pub use placeholders::Placeholders;
 
 use crate::expr::{Environment, Expression, Template};
 use crate::finding::{Label, Level, Status};
@@ -53,6 +58,11 @@ pub struct Clause {
 }
 
 impl Clause {
+    /// Whether there is nothing in it that could be checked.
+    pub fn informs(&self) -> bool {
+        self.check == "informational"
+    }
+
     /// The source and the section.
     pub fn place(&self) -> Text {
         Text::each(|lang| format!("{}, {}", self.source_words.get(lang), self.section.get(lang)))
@@ -278,6 +288,8 @@ pub struct State {
     pub absent: Status,
     /// Whose turn it is while a document is under review.
     pub decided_by: Option<OwnerRule>,
+    /// The date since when a document is in the state that it is in.
+    pub since: Option<Expression>,
 }
 
 impl Rule {
@@ -302,7 +314,8 @@ impl Rule {
         let body: Vec<&Expression> = match &self.body {
             Body::Assert(condition) => vec![condition],
             Body::Require(requirement) => {
-                let state = requirement.state.iter().map(|state| &state.of);
+                let state =
+                    requirement.state.iter().flat_map(|state| std::iter::once(&state.of).chain(&state.since));
                 requirement.filter.iter().chain(state).collect()
             }
             Body::Decide(table) => table.inputs.iter().map(|(_, input)| input).collect(),

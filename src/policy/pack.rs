@@ -1,9 +1,9 @@
 //! A compiled pack: what it holds, by name.
 
 use super::proven::Proven;
-use super::{ChangeKind, Clause, Dated, Process, Reference};
+use super::{ChangeKind, Clause, Dated, Placeholders, Process, Reference};
 use crate::finding::{Citation, Finding};
-use crate::read::Tree;
+use crate::read::{Secrets, Tree};
 use crate::source::{Date, Digest, Text};
 use crate::structure::Schema;
 use std::collections::BTreeMap;
@@ -29,6 +29,10 @@ pub struct Pack {
     pub parameters: BTreeMap<String, Vec<Dated>>,
     /// The kinds of change, in the order in which they are looked for.
     pub changes: Vec<ChangeKind>,
+    /// Texts that count as not filled in.
+    pub placeholders: Placeholders,
+    /// What nothing may show.
+    pub secrets: Secrets,
     /// The file that holds the parameters.
     pub tree: Arc<Tree>,
     /// What is not wrong but has no effect, and should not be there.

@@ -179,8 +179,9 @@ pub(super) fn process(tree: &Tree, shared: &Shared<'_>, faults: &mut Faults) -> 
         words(root, "documents").filter_map(Node::as_str).map(str::to_owned).collect();
     if let Some(known) = shared.known {
         unknown_kinds(tree, known.kinds, faults);
-        cited(tree, root, known.clauses, faults);
-        words(root, "stages").for_each(|stage| cited(tree, stage, known.clauses, faults));
+        faults.clauses(tree, words(root, "cites"), known.clauses);
+        let stages = words(root, "stages").flat_map(|stage| words(stage, "cites"));
+        faults.clauses(tree, stages, known.clauses);
     }
     let own = Context {
         pack: Arc::clone(&shared.parts.pack),
@@ -204,18 +205,6 @@ fn unknown_kinds(tree: &Tree, kinds: &BTreeMap<String, Schema>, faults: &mut Fau
                 text!(sv: "dokumentslaget `{kind}` finns inte", en: "there is no document kind `{kind}`");
             let known = kinds.keys().map(String::as_str).filter(|kind| *kind != CASE);
             faults.unknown((tree, node), "policy/kind", message, known);
-        }
-    }
-}
-
-/// Checks the clauses that a process or a stage cites.
-fn cited(tree: &Tree, node: &Node, clauses: &BTreeMap<String, Clause>, faults: &mut Faults) {
-    for cited in words(node, "cites") {
-        let id = cited.as_str().unwrap_or_default();
-        if !clauses.contains_key(id) {
-            let message = text!(sv: "satsen `{id}` finns inte", en: "there is no clause `{id}`");
-            let known = clauses.keys().map(String::as_str);
-            faults.unknown((tree, cited), "policy/clause", message, known);
         }
     }
 }

@@ -6,11 +6,12 @@ use super::faults::Faults;
 use super::load::{self, PackFile, Parts};
 use super::processes::{self, Owner, Shared};
 use super::vocabulary::{self, word, words};
-use super::{Clause, Pack, Process, changes};
+use super::{Clause, Pack, Placeholders, Process, changes, secrets};
 use crate::expr::{Environment, Functions, Parser, Root, Type};
 use crate::read::{self, Tree};
 use crate::source::Digest;
 use crate::structure::{self, Formats, Schema};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::{Arc, OnceLock};
@@ -63,6 +64,8 @@ pub(super) fn open(files: Vec<PackFile>, digest: Digest) -> Option<Pack> {
         references: vocabulary::references(&tree, &base, &mut faults),
         parameters: vocabulary::parameters(&tree, &mut faults),
         changes: changes::changes(&tree, None, &mut faults),
+        secrets: secrets::secrets(&tree, &[], |list| proven.list(list), &mut faults),
+        placeholders: Placeholders::of(&tree, &mut faults),
         warnings: Vec::new(),
         kinds: super::pack::Named::yet(proven.names("documents/").filter(|kind| !proven.is_shared(kind))),
         processes: super::pack::Named::yet(proven.names("processes/")),
@@ -109,6 +112,11 @@ impl Proven {
         })
     }
 
+    /// The bytes of a list.
+    fn list(&self, name: &str) -> Option<Cow<'static, [u8]>> {
+        Some(self.files.get(&format!("lists/{name}.yaml"))?.file.bytes.clone())
+    }
+
     /// The kind of documents with a name.
     pub(super) fn kind(&self, name: &str) -> Option<Schema> {
         structure::proven(&*self.tree("documents/", name)?, self.shared(), &self.formats)
@@ -126,6 +134,7 @@ impl Proven {
             shared: BTreeMap::new(),
             rule_sets: sets.collect(),
             processes: Vec::new(),
+            lists: BTreeMap::new(),
             digest: Digest::from(""),
         };
         let mut faults = Faults::default();

@@ -206,13 +206,8 @@ impl Compiler<'_> {
     /// The clauses that the rule rests on.
     fn cites(&mut self, context: &Context<'_>) -> Vec<String> {
         let (tree, cites) = context.cites.of_rule(self.tree, self.node);
-        for node in cites {
-            let id = node.as_str().unwrap_or_default();
-            if let Some(known) = context.known.filter(|known| !known.clauses.contains_key(id)) {
-                let message = text!(sv: "satsen `{id}` finns inte", en: "there is no clause `{id}`");
-                let known = known.clauses.keys().map(String::as_str);
-                self.faults.unknown((tree, node), "policy/clause", message, known);
-            }
+        if let Some(known) = context.known {
+            self.faults.clauses(tree, cites, known.clauses);
         }
         cites.iter().filter_map(Node::as_str).map(str::to_owned).collect()
     }

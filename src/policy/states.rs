@@ -4,7 +4,7 @@ use super::processes::Context;
 use super::rules::Compiler;
 use super::vocabulary::{text, word, words};
 use super::{Base, OwnerRule, State};
-use crate::expr::{self, Type, Wanted};
+use crate::expr::{self, Expression, Type, Wanted};
 use crate::finding::Status;
 use crate::read::Node;
 use std::collections::BTreeMap;
@@ -36,8 +36,23 @@ impl Compiler<'_> {
             _ => Status::Awaiting,
         };
         let decided_by = definition.get("decidedBy").and_then(|role| self.decider(role, context));
+        let since = match definition.get("since") {
+            Some(source) => Some(self.since(source, base, context)?),
+            None => None,
+        };
         let name = name.to_owned();
-        Some(State { name, title: text(definition.get("title")), of, values, absent, decided_by })
+        Some(State { name, title: text(definition.get("title")), of, values, absent, decided_by, since })
+    }
+
+    /// The date since when a document is in its state.
+    fn since(&mut self, source: &Node, base: &Base, context: &Context<'_>) -> Option<Expression> {
+        match expr::compile(source.as_str().unwrap_or_default(), base, Wanted::Date) {
+            Ok((expression, _)) => Some(expression),
+            Err(found) => {
+                self.faults.expression(&context.pack, source, found);
+                None
+            }
+        }
     }
 
     /// Who decides on a state; the role stands in the pack's own file.

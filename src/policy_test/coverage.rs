@@ -13,12 +13,14 @@ use std::collections::BTreeMap;
 pub struct Coverage {
     /// Every rule.
     pub rules: Vec<RuleCoverage>,
-    /// How many clauses there are.
-    pub clauses: usize,
-    /// How many of them a rule cites.
-    pub cited: usize,
-    /// How many of them are cited by a rule that a test shows to fire.
-    pub fired: usize,
+    /// How many clauses there are that can be checked.
+    pub checkable: usize,
+    /// How many of them are cited by a rule that tests show both to fire and to be met.
+    pub shown: usize,
+    /// The ids of those that no rule cites.
+    pub uncited: Vec<String>,
+    /// How many clauses only inform.
+    pub informational: usize,
 }
 
 /// The coverage of one rule.
@@ -76,17 +78,22 @@ pub fn coverage(pack: &Pack, tests: &[Prepared]) -> Coverage {
         .flat_map(|process| &process.rules)
         .map(|rule| rule_coverage(rule, shown.get(rule.id.as_str()).copied().unwrap_or_default(), &tally))
         .collect();
-    let cites = |id: &str, fires: bool| {
-        pack.processes().flat_map(|process| &process.rules).any(|rule| {
-            rule.cites.iter().any(|cited| cited == id)
-                && (!fires || shown.get(rule.id.as_str()).is_some_and(|counts| counts.0 > 0))
-        })
-    };
-    let clauses = pack.clauses();
+    let mut cited: BTreeMap<&str, bool> = BTreeMap::new();
+    for rule in pack.processes().flat_map(|process| &process.rules) {
+        let both = shown.get(rule.id.as_str()).is_some_and(|(fires, met)| *fires > 0 && *met > 0);
+        for clause in &rule.cites {
+            *cited.entry(clause).or_default() |= both;
+        }
+    }
+    let (informing, checkable): (Vec<_>, Vec<_>) =
+        pack.clauses().into_iter().partition(|(_, clause)| clause.informs());
+    let checkable: Vec<&str> = checkable.into_iter().map(|(id, _)| id).collect();
+    let uncited = checkable.iter().filter(|id| !cited.contains_key(*id));
     Coverage {
-        clauses: clauses.len(),
-        cited: clauses.keys().filter(|id| cites(id, false)).count(),
-        fired: clauses.keys().filter(|id| cites(id, true)).count(),
+        checkable: checkable.len(),
+        shown: checkable.iter().filter(|id| cited.get(*id).copied().unwrap_or_default()).count(),
+        uncited: uncited.map(|id| (*id).to_owned()).collect(),
+        informational: informing.len(),
         rules,
     }
 }

@@ -184,7 +184,7 @@ fn material(pack: &Pack, files: Files) -> (Material, Vec<Finding>) {
     let (mut findings, mut others) = (Vec::new(), Vec::new());
     let (mut case, mut documents, mut unread) = (None, Vec::new(), 0);
     for (name, bytes) in files.yaml {
-        let (tree, found) = read::parse(&name, bytes);
+        let (tree, found) = pack.secrets.parse(&name, bytes);
         if name.starts_with(BESIDE) {
             others.extend(tree.map(|tree| CaseFile::new(pack, tree, &found)));
             continue;
@@ -233,6 +233,7 @@ fn outcome(
             outcome.judgements.push((rule.id.clone(), subject.unwrap_or_default(), judgement.status, index));
         }
     }
+    outcome.findings.extend(evaluate::left_placeholders(&case, &outcome.findings));
     outcome
 }
 

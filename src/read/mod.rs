@@ -15,16 +15,20 @@ mod keys;
 mod open;
 mod places;
 mod scalar;
+mod secret;
 mod suspect;
 mod suspect_fault;
 mod syntax;
 mod syntax_fault;
 mod tree;
 
+use encoding::Encoding;
+
 pub use canonical::{canonical, canonical_without};
 pub use inside::inside;
-pub use open::{MOST_DIGESTED, bytes, digest};
+pub use open::{MOST_DIGESTED, bytes, digest, text};
 pub(crate) use open::{too_large, too_large_to_digest};
+pub use secret::{Numbers, Secret, Secrets};
 pub use tree::{Comment, Entry, Located, Node, Tree, Value};
 
 use crate::finding::{self, Finding};
@@ -62,13 +66,23 @@ pub fn parse(shown: &str, bytes: Vec<u8>) -> (Option<Tree>, Vec<Finding>) {
 pub fn parse_within(shown: &str, bytes: Vec<u8>, limits: &Limits) -> (Option<Tree>, Vec<Finding>) {
     let (size, encoding) = (bytes.len(), encoding::of(&bytes));
     let file = Arc::new(SourceFile::new(shown, bytes));
+    parse_file(&file, size, &encoding, limits)
+}
+
+/// Reads a file of so many bytes in that encoding.
+fn parse_file(
+    file: &Arc<SourceFile>,
+    size: usize,
+    encoding: &Encoding,
+    limits: &Limits,
+) -> (Option<Tree>, Vec<Finding>) {
     if size > limits.bytes {
-        return (None, vec![fault::too_many_bytes(&file, limits.bytes)]);
+        return (None, vec![fault::too_many_bytes(file, limits.bytes)]);
     }
-    if let Some(finding) = encoding::finding(&file, &encoding) {
+    if let Some(finding) = encoding::finding(file, encoding) {
         return (None, vec![finding]);
     }
-    let (tree, mut findings) = finish::read(&file, limits);
+    let (tree, mut findings) = finish::read(file, limits);
     finding::sort(&mut findings);
     (tree, findings)
 }

@@ -52,6 +52,29 @@ pub fn digest(path: &Path, shown: &str) -> Result<String, Finding> {
     Ok(hash.finish())
 }
 
+/// The bytes of the file at `path`, if it is a regular file of text within [`LIMITS`]; nothing otherwise. Of a file
+/// that begins with something else than text, no more than the beginning is read.
+pub fn text(path: &Path) -> Option<Vec<u8>> {
+    /// How many bytes tell text from something else.
+    const BEGINNING: u64 = 1024;
+    if !path.symlink_metadata().ok()?.is_file() {
+        return None;
+    }
+    let mut file = open(path).ok()?;
+    let mut bytes = Vec::new();
+    (&mut file).take(BEGINNING).read_to_end(&mut bytes).ok()?;
+    let whole = match str::from_utf8(&bytes) {
+        Ok(_) => true,
+        // A character may be cut at the end of the beginning.
+        Err(error) => error.error_len().is_none(),
+    };
+    if !whole || bytes.contains(&0) {
+        return None;
+    }
+    file.take(LIMITS.bytes as u64).read_to_end(&mut bytes).ok()?;
+    (bytes.len() <= LIMITS.bytes && str::from_utf8(&bytes).is_ok()).then_some(bytes)
+}
+
 /// Reads a file that is open; what it is, is asked again, since it may have been replaced.
 #[expect(clippy::result_large_err, reason = "there is at most one for each file")]
 fn read(file: &File, shown: &str) -> Result<Vec<u8>, Finding> {

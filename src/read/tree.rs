@@ -154,6 +154,22 @@ impl Tree {
         label
     }
 
+    /// The way to the innermost value that the byte at `offset` is a part of, or the key of; empty where there is none.
+    pub fn pointer_at(&self, offset: u32) -> String {
+        let within = |span: Span| span.start <= offset && offset < span.end;
+        let (mut node, mut pointer) = (&self.root, String::new());
+        loop {
+            let part = |entry: &&Entry| within(entry.key_span) || within(entry.value.span);
+            let entry = node.entries().iter().find(part).map(|entry| (Step::Key(entry), &entry.value));
+            let item = node.items().iter().enumerate().find(|(_, item)| within(item.span));
+            let Some((step, inner)) = entry.or(item.map(|(at, item)| (Step::Item(at), item))) else {
+                return pointer;
+            };
+            pointer.push_str(&step.pointer());
+            node = inner;
+        }
+    }
+
     /// The bytes that stand for `node` in a message.
     fn mark(&self, node: &Node, last: Option<&Step<'_>>) -> Span {
         if self.file.line_at(node.span.start) == self.file.line_at(node.span.end) {

@@ -1,41 +1,112 @@
-//! Outcomes rolled up to gates: which are open, and what the next one waits for. No checks of its own.
+//! Outcomes rolled up to what people ask: how far a case has come, what is in the way, whose turn it is, by when.
+//!
+//! Everything here follows from the judgements of `evaluate`: statuses are grouped, ordered and counted, and no
+//! check is added. What is said of it, and in which language, is up to `render`.
 
-use crate::evaluate::{Case, Judgement};
-use crate::finding::{Level, Status};
-use crate::source::Text;
-use std::collections::BTreeMap;
+mod actions;
+mod deadlines;
+mod forecast;
+mod next_gate;
+mod portfolio;
+mod progress;
+mod roll_up;
 
-/// The gate that a case has to pass next.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NextGate {
-    /// The stage that the gate leads to.
-    pub stage: String,
-    /// The stage's title.
-    pub title: Text,
-    /// How many requirements of the gate are met; those that do not apply are not counted.
-    pub met: usize,
-    /// How many requirements there are; those that do not apply are not counted.
-    pub of: usize,
+pub use actions::{Action, Since};
+pub use deadlines::{Dated, Timing, deadlines};
+pub use forecast::{Arising, Change, Forecast, forecast, last_date};
+pub use next_gate::{NextGate, next_gate};
+pub use portfolio::{Line, Party, Portfolio, RuleCount, Table, portfolio};
+pub use progress::{Document, Gate, GateState, Item, Progress, Requirement, Subject, Titled};
+pub use roll_up::roll_up;
+
+use crate::finding::{Effect, Finding, Level};
+
+/// A case with everything that readiness has to say of it.
+#[derive(Debug)]
+pub struct CaseReadiness {
+    /// The case's id; its folder's name where it gives none.
+    pub id: String,
+    /// The case's folder, relative to the project.
+    pub path: String,
+    /// Whether every file of the case was read and its rules ran.
+    pub whole: bool,
+    /// What was found before any rule ran, and rules that cannot run. Those of level error stand in the way of
+    /// every stage.
+    pub faults: Vec<Finding>,
+    /// How far it has come; `None` where it cannot be told which rules apply: the faults say why.
+    pub progress: Option<Progress>,
+    /// What the coming days change; `None` where there is no progress to change.
+    pub forecast: Option<Forecast>,
+    /// What the assumptions change; `None` where nothing of this case is assumed.
+    pub assumed: Option<Assumed>,
 }
 
-/// The gate after the stage that the case is in; `None` at the last stage.
-///
-/// A requirement is a rule of that gate; it is met when the rule is satisfied for every subject.
-pub fn next_gate(case: &Case<'_>, judgements: &[Judgement<'_>]) -> Option<NextGate> {
-    let gate = case.stage + 1;
-    let stage = case.process.stages.get(gate)?;
-    let mut requirements: BTreeMap<&str, bool> = BTreeMap::new();
-    for judgement in judgements {
-        if judgement.rule.gate != Some(gate) || judgement.status == Status::NotApplicable {
-            continue;
+/// What assumptions change for the gates of a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assumed {
+    /// The gates, by their place in the process, that are open only with the assumptions.
+    pub opens: Vec<usize>,
+    /// The gates that are open only without them.
+    pub closes: Vec<usize>,
+    /// How many open items there are without them.
+    pub open_before: usize,
+    /// How many there are with them.
+    pub open_after: usize,
+}
+
+/// The answer to whether a case is in order for the stage in question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    /// Nothing is in the way.
+    Ready,
+    /// Something is.
+    Blocked,
+    /// It cannot be told.
+    Unknown,
+}
+
+impl Verdict {
+    /// The word in machine formats.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Ready => "ready",
+            Self::Blocked => "blocked",
+            Self::Unknown => "unknown",
         }
-        let met = requirements.entry(&judgement.rule.id).or_insert(true);
-        *met &= judgement.status.satisfied() || judgement.rule.level < Level::Error;
     }
-    Some(NextGate {
-        stage: stage.id.clone(),
-        title: stage.title.clone(),
-        met: requirements.values().filter(|met| **met).count(),
-        of: requirements.len(),
-    })
+}
+
+impl CaseReadiness {
+    /// Whether the case is in order for the stage in question: that of `--target`, else the one that it is in.
+    pub fn verdict(&self) -> Verdict {
+        let broken = self.faults.iter().any(|fault| fault.effect == Effect::Incomplete);
+        match &self.progress {
+            Some(progress) if self.whole && !broken => {
+                let ready = progress.ready() && self.blocking_faults().next().is_none();
+                if ready { Verdict::Ready } else { Verdict::Blocked }
+            }
+            _ => Verdict::Unknown,
+        }
+    }
+
+    /// The faults that stand in the way of every stage.
+    pub fn blocking_faults(&self) -> impl Iterator<Item = &Finding> {
+        self.faults.iter().filter(|fault| fault.level == Level::Error)
+    }
+}
+
+impl Assumed {
+    /// What changes from the case as it is to the case with the assumptions.
+    pub fn between(without: &Progress, with: &Progress) -> Self {
+        let open = |progress: &Progress, at: usize| {
+            progress.gates.get(at).is_some_and(|gate| gate.state() == GateState::Open)
+        };
+        let gates = || 0..with.gates.len();
+        Self {
+            opens: gates().filter(|at| open(with, *at) && !open(without, *at)).collect(),
+            closes: gates().filter(|at| open(without, *at) && !open(with, *at)).collect(),
+            open_before: without.open().len(),
+            open_after: with.open().len(),
+        }
+    }
 }

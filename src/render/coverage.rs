@@ -42,6 +42,9 @@ fn text(coverage: &Coverage, lang: Lang, out: &mut dyn io::Write) -> io::Result<
             writeln!(out, "{}:{}: {}: {}", one_line(&rule.place.0), rule.place.1, rule.id, one_line(&gap))?;
         }
     }
+    if let Some(uncited) = uncited(coverage, lang) {
+        writeln!(out, "{uncited}")?;
+    }
     writeln!(out, "{}", totals(coverage, lang))
 }
 
@@ -111,25 +114,39 @@ fn totals(coverage: &Coverage, lang: Lang) -> String {
     let shown = coverage.rules.iter().filter(|rule| rule.shown()).count();
     let (all, percent) = (coverage.rules.len(), coverage.percent());
     let (given, possible) = answers(&coverage.rules);
-    let Coverage { clauses, cited, fired, .. } = coverage;
+    let Coverage { checkable, shown: proven, informational, .. } = coverage;
+    let cited = checkable - coverage.uncited.len();
     match lang {
         Lang::Sv => format!(
             "{shown} av {all} regler ({percent} %) visas både slå till och vara uppfyllda; {given} av {possible} \
-             villkorssvar; {cited} av {clauses} satser har en regel, {fired} en som visas slå till"
+             villkorssvar; {cited} av {checkable} prövbara satser har en regel, {proven} en som visas slå till och vara \
+             uppfylld; {informational} satser är upplysningar"
         ),
         Lang::En => format!(
             "{shown} of {all} rules ({percent} %) are shown both to fire and to be met; {given} of {possible} \
-             answers of conditions; {cited} of {clauses} clauses have a rule, {fired} one that is shown to fire"
+             answers of conditions; {cited} of {checkable} clauses that can be checked have a rule, {proven} one that is \
+             shown to fire and to be met; {informational} clauses are informational"
         ),
     }
+}
+
+/// The clauses that no rule cites.
+fn uncited(coverage: &Coverage, lang: Lang) -> Option<String> {
+    let ids = coverage.uncited.join(", ");
+    let words = match lang {
+        Lang::Sv => "satser utan regel",
+        Lang::En => "clauses without a rule",
+    };
+    (!ids.is_empty()).then(|| format!("{words}: {}", one_line(&ids)))
 }
 
 #[derive(Serialize)]
 struct Data<'a> {
     percent: usize,
-    clauses: usize,
-    cited: usize,
-    fired: usize,
+    checkable: usize,
+    shown: usize,
+    uncited: &'a [String],
+    informational: usize,
     rules: Vec<Row<'a>>,
 }
 
@@ -179,9 +196,10 @@ fn data(coverage: &Coverage) -> Data<'_> {
     });
     Data {
         percent: coverage.percent(),
-        clauses: coverage.clauses,
-        cited: coverage.cited,
-        fired: coverage.fired,
+        checkable: coverage.checkable,
+        shown: coverage.shown,
+        uncited: &coverage.uncited,
+        informational: coverage.informational,
         rules: rows.collect(),
     }
 }

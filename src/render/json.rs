@@ -27,13 +27,18 @@ struct Output<'a> {
 }
 
 #[derive(Serialize)]
-struct Tool {
+pub(super) struct Tool {
     name: &'static str,
     version: &'static str,
 }
 
+impl Tool {
+    /// This program.
+    pub(super) const THIS: Self = Self { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") };
+}
+
 #[derive(Serialize)]
-struct Policy<'a> {
+pub(super) struct Policy<'a> {
     name: &'a str,
     version: &'a str,
     digest: String,
@@ -74,7 +79,7 @@ struct Case<'a> {
 
 /// A finding.
 #[derive(Serialize)]
-struct Entry<'a> {
+pub(super) struct Entry<'a> {
     code: &'a str,
     level: &'static str,
     status: Option<&'static str>,
@@ -91,7 +96,7 @@ struct Entry<'a> {
 
 /// A label.
 #[derive(Serialize)]
-struct Place<'a> {
+pub(super) struct Place<'a> {
     path: &'a str,
     node: &'a str,
     label: &'a str,
@@ -108,21 +113,26 @@ struct Point {
 
 /// A path that was passed over.
 #[derive(Serialize)]
-struct Passed<'a> {
+pub(super) struct Passed<'a> {
     path: &'a str,
     reason: &'a str,
 }
 
 /// Writes the report to `out`.
 pub(super) fn check(report: &Report, options: &Options, out: &mut dyn io::Write) -> io::Result<()> {
-    let text = serde_json::to_string_pretty(&output(report, options.lang))?;
+    write(&output(report, options.lang), out)
+}
+
+/// Writes a value as JSON that is safe for terminals and logs.
+pub(super) fn write(value: &impl Serialize, out: &mut dyn io::Write) -> io::Result<()> {
+    let text = serde_json::to_string_pretty(value)?;
     writeln!(out, "{}", sanitise::json(&text))
 }
 
 fn output(report: &Report, lang: Lang) -> Output<'_> {
     Output {
         version: 1,
-        tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+        tool: Tool::THIS,
         as_of: report.as_of.to_string(),
         policy: report.policy.as_ref().map(policy),
         base: report.base.as_ref().map(|base| Base { revision: &base.revision, commit: &base.commit }),
@@ -143,7 +153,7 @@ fn output(report: &Report, lang: Lang) -> Output<'_> {
     }
 }
 
-fn policy(policy: &PolicyId) -> Policy<'_> {
+pub(super) fn policy(policy: &PolicyId) -> Policy<'_> {
     Policy {
         name: &policy.name,
         version: &policy.version,
@@ -155,7 +165,7 @@ fn case(case: &CaseSummary) -> Case<'_> {
     Case { id: &case.id, path: &case.path, process: case.process.as_deref(), stage: case.stage.as_deref() }
 }
 
-fn entry(finding: &Finding, lang: Lang) -> Entry<'_> {
+pub(super) fn entry(finding: &Finding, lang: Lang) -> Entry<'_> {
     Entry {
         code: &finding.code,
         level: finding.level.code(),
@@ -172,7 +182,7 @@ fn entry(finding: &Finding, lang: Lang) -> Entry<'_> {
     }
 }
 
-fn place(label: &Label, lang: Lang) -> Place<'_> {
+pub(super) fn place(label: &Label, lang: Lang) -> Place<'_> {
     Place {
         path: label.file.path(),
         node: &label.node,
@@ -186,6 +196,6 @@ fn point(position: Position) -> Point {
     Point { line: position.line, column: position.column, offset: position.offset }
 }
 
-fn passed(skipped: &Skipped, lang: Lang) -> Passed<'_> {
+pub(super) fn passed(skipped: &Skipped, lang: Lang) -> Passed<'_> {
     Passed { path: &skipped.path, reason: skipped.reason.get(lang) }
 }

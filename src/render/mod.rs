@@ -9,6 +9,7 @@ mod explain;
 mod json;
 mod policy_tests;
 mod pretty;
+mod ready;
 mod sanitise;
 mod words;
 
@@ -22,6 +23,7 @@ pub use coverage::{CoverageFormat, coverage, mutation};
 pub use diff::{DiffFormat, DiffReport, KindOfChange, diff};
 pub use explain::{Body, Example, Page, PageFormat, page};
 pub use policy_tests::{TestFormat, tests};
+pub use ready::{Assumption, ReadyFormat, ReadyReport, ready};
 pub use sanitise::one_line;
 
 /// A form in which a report is written.

@@ -1,6 +1,7 @@
 //! The cases as they stood at an earlier revision.
 
 use super::case::read;
+use super::secrets;
 use crate::discover::{self, CaseFiles, Found, Project};
 use crate::evaluate::{CaseFile, Earlier, Stood};
 use crate::finding::{Finding, Level};
@@ -38,6 +39,7 @@ struct Ids {
 impl Base {
     /// The project at `revision`. `cases` finds those that were asked for; `now` are those that there are now.
     pub(super) fn open(
+        pack: &Pack,
         project: &Project,
         revision: &str,
         cases: impl FnOnce(&dyn Store) -> Found,
@@ -46,7 +48,8 @@ impl Base {
         let repository = Repository::of(&project.root)?;
         let (given, head) = (repository.commit(revision)?, repository.head()?);
         let snapshot = repository.snapshot(&repository.merge_base(&given, &head)?)?;
-        let then = cases(&snapshot).cases;
+        let mut then = cases(&snapshot).cases;
+        secrets::hide_in_paths(pack, &mut then);
         Ok(Self { snapshot, revision: revision.to_owned(), then, now: now.to_vec(), ids: OnceLock::new() })
     }
 
@@ -68,11 +71,11 @@ impl Base {
         if !process.is_some_and(Process::looks_at_before) {
             return Earlier::Unknown;
         }
-        let Some(files) = self.counterpart(files, case.word("id")) else { return Earlier::New };
+        let Some(files) = self.counterpart(pack, files, case.word("id")) else { return Earlier::New };
         let mut faults = Vec::new();
-        let tree = read(&self.snapshot, &files.case, &mut faults);
+        let tree = read(&self.snapshot, pack, &files.case, &mut faults);
         let documents: Vec<Tree> =
-            files.documents.iter().filter_map(|path| read(&self.snapshot, path, &mut faults)).collect();
+            files.documents.iter().filter_map(|path| read(&self.snapshot, pack, path, &mut faults)).collect();
         let earlier = tree.map(|tree| Stood::new(pack, tree, documents));
         let structural = earlier.iter().flat_map(|stood| &stood.structural);
         let severe: Vec<&Finding> =
@@ -83,8 +86,8 @@ impl Base {
 
     /// The case that another was: the one with its id, wherever it lay, else the one in its folder, unless that has
     /// moved.
-    fn counterpart(&self, files: &CaseFiles, id: Option<&str>) -> Option<&CaseFiles> {
-        let ids = self.ids.get_or_init(|| self.find_ids());
+    fn counterpart(&self, pack: &Pack, files: &CaseFiles, id: Option<&str>) -> Option<&CaseFiles> {
+        let ids = self.ids.get_or_init(|| self.find_ids(pack));
         let by_id = id.and_then(|id| ids.then.get(id)).and_then(|at| self.then.get(*at));
         by_id.or_else(|| {
             let same_folder = |(_, case): &(usize, &CaseFiles)| case.folder.full == files.folder.full;
@@ -94,28 +97,31 @@ impl Base {
         })
     }
 
-    fn find_ids(&self) -> Ids {
+    fn find_ids(&self, pack: &Pack) -> Ids {
         let then = self.then.iter().enumerate();
-        let then = then.filter_map(|(at, case)| Some((id_of(&self.snapshot, case)?, at)));
-        Ids { then: then.collect(), now: self.now.iter().filter_map(|case| id_of(&WorkTree, case)).collect() }
+        let then = then.filter_map(|(at, case)| Some((id_of(&self.snapshot, pack, case)?, at)));
+        Ids {
+            then: then.collect(),
+            now: self.now.iter().filter_map(|case| id_of(&WorkTree, pack, case)).collect(),
+        }
     }
 
     /// The findings on cases that are no longer there.
-    pub(super) fn gone(&self) -> Vec<Finding> {
+    pub(super) fn gone(&self, pack: &Pack) -> Vec<Finding> {
         let still = |case: &CaseFiles| self.now.iter().any(|now| now.folder.full == case.folder.full);
-        let ids = || self.ids.get_or_init(|| self.find_ids());
+        let ids = || self.ids.get_or_init(|| self.find_ids(pack));
         let gone = self
             .then
             .iter()
             .filter(|case| !still(case))
-            .filter(|case| id_of(&self.snapshot, case).is_none_or(|id| !ids().now.contains(&id)));
+            .filter(|case| id_of(&self.snapshot, pack, case).is_none_or(|id| !ids().now.contains(&id)));
         gone.map(|case| gone_case(&case.case.shown)).collect()
     }
 }
 
 /// The id that a case gives itself.
-fn id_of(store: &dyn Store, case: &CaseFiles) -> Option<String> {
-    let tree = read(store, &case.case, &mut Vec::new())?;
+fn id_of(store: &dyn Store, pack: &Pack, case: &CaseFiles) -> Option<String> {
+    let tree = read(store, pack, &case.case, &mut Vec::new())?;
     tree.root.get("id").and_then(Node::as_str).map(str::to_owned)
 }
 

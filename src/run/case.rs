@@ -1,12 +1,13 @@
 //! One case: read, put together, judged, and reduced to what the report needs.
 
 use super::base::Base;
+use super::secrets;
 use crate::discover::{CaseFiles, FilePath};
 use crate::evaluate::{self, Case, CaseFile, Earlier, Horizon, Judgement, Material};
 use crate::expr::Cases;
 use crate::finding::Finding;
 use crate::policy::{Pack, Rule};
-use crate::read::{self, Tree};
+use crate::read::Tree;
 use crate::readiness;
 use crate::render::CaseSummary;
 use crate::source::Date;
@@ -44,7 +45,8 @@ impl<'f> Opened<'f> {
     /// Reads the `case.yaml` of a case.
     pub(super) fn new(store: &dyn Store, pack: &Pack, files: &'f CaseFiles) -> Self {
         let mut findings = Vec::new();
-        let case = read(store, &files.case, &mut findings).map(|tree| CaseFile::new(pack, tree, &findings));
+        let case =
+            read(store, pack, &files.case, &mut findings).map(|tree| CaseFile::new(pack, tree, &findings));
         Self { files, case, findings }
     }
 }
@@ -74,14 +76,17 @@ pub(super) fn judge<'a>(
 ) -> CaseResult<'a> {
     let Opened { files, case, mut findings } = opened;
     let documents: Vec<Tree> =
-        files.documents.iter().filter_map(|path| read(&WorkTree, path, &mut findings)).collect();
+        files.documents.iter().filter_map(|path| read(&WorkTree, pack, path, &mut findings)).collect();
+    findings.extend(secrets::elsewhere(pack, files));
     let unread = files.documents.len() - documents.len();
     let count = documents.len() + usize::from(case.is_some());
-    let (files_below, cases) = (files.files.clone(), Arc::clone(cases));
+    // What a document refers to is compared with the names as they are shown.
+    let files_below = files.files.iter().map(|path| pack.secrets.hide(path).into_owned()).collect();
     let earlier = match (base, &case) {
         (Some(base), Some(case)) => base.earlier(pack, files, case, &mut findings),
         _ => Earlier::Unknown,
     };
+    let cases = Arc::clone(cases);
     let material = Material { case, documents, unread, files: files_below, earlier, cases };
     let mut result = reduced(pack, &material, files, as_of);
     result.findings.append(&mut findings);
@@ -91,10 +96,15 @@ pub(super) fn judge<'a>(
     CaseResult { files: count, ..result }
 }
 
-/// Reads a file, and notes what that finds.
-pub(super) fn read(store: &dyn Store, path: &FilePath, findings: &mut Vec<Finding>) -> Option<Tree> {
+/// Reads a file, and notes what that finds. What the pack says that nothing may show stays in the file.
+pub(super) fn read(
+    store: &dyn Store,
+    pack: &Pack,
+    path: &FilePath,
+    findings: &mut Vec<Finding>,
+) -> Option<Tree> {
     let bytes = store.bytes(path).map_err(|fault| findings.push(fault)).ok()?;
-    let (tree, found) = read::parse(&path.shown, bytes);
+    let (tree, found) = pack.secrets.parse(&path.shown, bytes);
     findings.extend(found);
     tree
 }
@@ -110,6 +120,8 @@ fn reduced<'a>(pack: &'a Pack, material: &Material, files: &CaseFiles, as_of: Da
     let mut judgements = evaluate::judge(&case, Horizon::Passed, None);
     let summary = summary(material, files, Some(&case), &judgements);
     findings.extend(judgements.iter_mut().filter_map(|judgement| judgement.finding.take()));
+    let left = evaluate::left_placeholders(&case, &findings);
+    findings.extend(left);
     let process = pack.process(&case.process.id);
     let rules = process.map(|process| process.rules.as_slice()).unwrap_or_default();
     CaseResult { summary, findings, files: 0, rules, whole: !case.incomplete, id }

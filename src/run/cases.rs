@@ -32,7 +32,7 @@ pub(super) fn judge_all<'a>(
             .iter()
             .zip(&results)
             .filter_map(|(files, result)| Some((&files.case, result.id.clone()?, true)));
-        let shared = shared_ids(named);
+        let shared = shared_ids(pack, named);
         return (results, shared);
     }
     let opened: Vec<Opened<'_>> = asked.par_iter().map(|files| Opened::new(&WorkTree, pack, files)).collect();
@@ -42,23 +42,23 @@ pub(super) fn judge_all<'a>(
         rest.retain(|files| !known.contains(&files.folder));
         let rest: Vec<Opened<'_>> =
             rest.par_iter().map(|files| Opened::new(&WorkTree, pack, files)).collect();
-        of_project(&opened, &rest)
+        of_project(pack, &opened, &rest)
     } else {
-        of_project(&opened, &[])
+        of_project(pack, &opened, &[])
     };
     (opened.into_par_iter().map(|opened| judge(pack, opened, &cases, base, as_of)).collect(), shared)
 }
 
 /// The cases of a project, of which the first are judged and the others are not, and the findings on ids that they
 /// share.
-fn of_project(judged: &[Opened<'_>], rest: &[Opened<'_>]) -> (Arc<Cases>, Vec<Finding>) {
+fn of_project(pack: &Pack, judged: &[Opened<'_>], rest: &[Opened<'_>]) -> (Arc<Cases>, Vec<Finding>) {
     let judged = judged.iter().map(|opened| (opened, true));
     let mut all: Vec<_> = judged.chain(rest.iter().map(|opened| (opened, false))).collect();
     all.sort_by_key(|(opened, _)| &opened.files.folder);
     let named = all.iter().filter_map(|(opened, judged)| {
         Some((&opened.files.case, opened.case.as_ref()?.word("id")?.to_owned(), *judged))
     });
-    let shared = shared_ids(named);
+    let shared = shared_ids(pack, named);
     (Arc::new(Cases::new(all.iter().filter_map(|(opened, _)| opened.sound()).collect())), shared)
 }
 
@@ -77,7 +77,7 @@ impl Opened<'_> {
 
 /// The findings on ids that several cases have, from where each case is, the id that it gives itself, and whether it is
 /// judged. The files of those are read once more: nothing is kept of all the others.
-fn shared_ids<'f>(cases: impl Iterator<Item = (&'f FilePath, String, bool)>) -> Vec<Finding> {
+fn shared_ids<'f>(pack: &Pack, cases: impl Iterator<Item = (&'f FilePath, String, bool)>) -> Vec<Finding> {
     let mut by_id: BTreeMap<String, Vec<(&FilePath, bool)>> = BTreeMap::new();
     for (path, id, judged) in cases {
         by_id.entry(id).or_default().push((path, judged));
@@ -85,8 +85,9 @@ fn shared_ids<'f>(cases: impl Iterator<Item = (&'f FilePath, String, bool)>) -> 
     let several = by_id.into_values().filter(|cases| cases.len() > 1);
     let found = several.filter(|cases| cases.iter().any(|(_, judged)| *judged)).filter_map(|cases| {
         // What is wrong with the files has been found already.
-        let read =
-            |(path, judged): &(&FilePath, bool)| Some((read(&WorkTree, path, &mut Vec::new())?, *judged));
+        let read = |(path, judged): &(&FilePath, bool)| {
+            Some((read(&WorkTree, pack, path, &mut Vec::new())?, *judged))
+        };
         let trees: Vec<(Tree, bool)> = cases.iter().filter_map(read).collect();
         let trees: Vec<_> = trees.iter().map(|(tree, judged)| (tree, *judged)).collect();
         evaluate::duplicate_case_id(&trees)

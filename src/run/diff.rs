@@ -1,10 +1,10 @@
 //! `klar diff`: the cases of two folders or revisions, compared.
 
 use super::case::read;
-use super::{configuration, on_threads, pack, policy_id};
+use super::{configuration, on_threads, pack, policy_id, secrets};
 use crate::diff::{self, Version};
 use crate::discover::{self, CaseFiles, Project};
-use crate::finding::{self, Finding};
+use crate::finding::{self, Effect, Finding};
 use crate::policy::{ChangeKind, Pack};
 use crate::read::Tree;
 use crate::render::{DiffReport, KindOfChange};
@@ -154,7 +154,7 @@ fn sides(options: &DiffOptions) -> Result<[Side; 2], Box<Finding>> {
 
 /// The differences, with the kinds of change that occur.
 fn differences(pack: &Pack, old: &Side, new: &Side, findings: &mut Vec<Finding>) -> DiffReport {
-    let [then, now] = [old, new].map(|side| versions(side, findings));
+    let [then, now] = [old, new].map(|side| versions(pack, side, findings));
     // What only one version has is a difference. That neither has anything is a fault.
     if then.is_empty() && now.is_empty() {
         let paths = if new.paths.is_empty() { std::slice::from_ref(&new.project.root) } else { &new.paths };
@@ -174,24 +174,26 @@ fn differences(pack: &Pack, old: &Side, new: &Side, findings: &mut Vec<Finding>)
 }
 
 /// The cases of one version.
-fn versions(side: &Side, findings: &mut Vec<Finding>) -> Vec<Version> {
-    let found = side.store.cases(&side.project, &side.paths);
+fn versions(pack: &Pack, side: &Side, findings: &mut Vec<Finding>) -> Vec<Version> {
+    let mut found = side.store.cases(&side.project, &side.paths);
+    secrets::hide_in_names(pack, &mut found);
     let absent = |fault: &Finding| matches!(fault.code.as_str(), "io/not-found" | "case/none-found");
-    findings.extend(found.findings.into_iter().filter(|fault| !absent(fault)));
-    found.cases.iter().map(|case| version(side, case, findings)).collect()
+    let stops = |fault: &Finding| fault.effect == Effect::Incomplete && !absent(fault);
+    findings.extend(found.findings.into_iter().filter(stops));
+    found.cases.iter().map(|case| version(pack, side, case, findings)).collect()
 }
 
 /// One case, read whole. Faults of its content are left to `klar check`, unless they keep it from being read.
-fn version(side: &Side, case: &CaseFiles, findings: &mut Vec<Finding>) -> Version {
+fn version(pack: &Pack, side: &Side, case: &CaseFiles, findings: &mut Vec<Finding>) -> Version {
     let mut files = Vec::new();
     let below = |path: &std::path::Path| {
         let below = path.strip_prefix(&case.folder.full).unwrap_or(path);
-        below.to_string_lossy().replace('\\', "/")
+        pack.secrets.hide(&below.to_string_lossy().replace('\\', "/")).into_owned()
     };
     let mut unread = BTreeSet::new();
     for path in std::iter::once(&case.case).chain(&case.documents) {
         let mut faults = Vec::new();
-        let tree: Option<Tree> = read(&*side.store, path, &mut faults);
+        let tree: Option<Tree> = read(&*side.store, pack, path, &mut faults);
         match tree {
             Some(tree) => files.push((below(&path.full), tree)),
             None => {
@@ -206,7 +208,7 @@ fn version(side: &Side, case: &CaseFiles, findings: &mut Vec<Finding>) -> Versio
         let path = case.folder.full.strip_prefix(&side.project.root).unwrap_or(&case.folder.full).join(name);
         let path = side.store.file(&side.project.root, &path.to_string_lossy());
         match side.store.digest(&path) {
-            Ok(digest) => drop(attachments.insert(name.clone(), digest)),
+            Ok(digest) => drop(attachments.insert(pack.secrets.hide(name).into_owned(), digest)),
             Err(fault) => findings.push(fault),
         }
     }

@@ -2,7 +2,7 @@
 
 use super::{on_threads, pack};
 use crate::finding::{Finding, Label, Level};
-use crate::policy::{Body as RuleBody, Clause, Pack, Process, Row, Rule, Subjects, Table};
+use crate::policy::{Body as RuleBody, Clause, Conflict, Pack, Process, Row, Rule, Subjects, Table};
 use crate::policy_test::{self, Prepared};
 use crate::read::{self, Node};
 use crate::render::{Body, Example, Page};
@@ -138,6 +138,7 @@ fn rule(pack: &Pack, tests: &[Prepared], as_of: Date, id: &str) -> Option<Page> 
     if !clauses.is_empty() {
         facts.push((text!(sv: "vilar på", en: "rests on"), clauses));
     }
+    facts.extend(conflicts(pack, &rule.cites));
     let parameters = parameters(pack, rule, as_of);
     if !parameters.is_empty() {
         facts.push((text!(sv: "parametrar", en: "parameters"), parameters));
@@ -242,6 +243,19 @@ fn clause_line(id: &str, clause: &Clause) -> Text {
     Text::each(|lang| format!("{id}: {} ({})", clause.text.get(lang), place.get(lang)))
 }
 
+/// Where the sources say different things about some clauses, and what the pack makes of it.
+fn conflicts(pack: &Pack, clauses: &[String]) -> Option<(Text, Vec<Text>)> {
+    let line = |conflict: Conflict| {
+        let clauses = conflict.clauses.join(", ");
+        Text::each(|lang| {
+            format!("{} ({clauses}). {}", conflict.title.get(lang), conflict.resolution.get(lang))
+        })
+    };
+    let lines: Vec<Text> = pack.conflicts_of(clauses).into_iter().map(line).collect();
+    let name = text!(sv: "källorna säger olika", en: "the sources differ");
+    (!lines.is_empty()).then_some((name, lines))
+}
+
 /// The parameters that a rule uses, with the values that count.
 fn parameters(pack: &Pack, rule: &Rule, as_of: Date) -> Vec<Text> {
     let mut names: Vec<&str> = rule.expressions().flat_map(crate::expr::Expression::parameters).collect();
@@ -289,6 +303,7 @@ fn clause_page(pack: &Pack, id: &str, clause: &Clause) -> Page {
     if !resting.is_empty() {
         facts.push((text!(sv: "regler", en: "rules"), resting));
     }
+    facts.extend(conflicts(pack, &[id.to_owned()]));
     if let Some(why) = &clause.unchecked {
         facts.push((text!(sv: "ingen regel", en: "no rule"), vec![why.clone()]));
     }

@@ -7,6 +7,7 @@ mod diff;
 mod explain;
 mod pack;
 mod policy;
+mod secrets;
 
 pub use case::{CaseResult, judge_files};
 pub use diff::{Between, DiffOptions, DiffOutcome, diff};
@@ -62,24 +63,39 @@ pub fn check(options: &Options) -> CheckOutcome {
     let policy = options.policy.as_ref().map(|policy| options.start.join(policy)).or_else(configured);
     let policy = policy.map(|policy| discover::absolute(&policy));
     project.policy.clone_from(&policy);
-    let found = cases(&WorkTree, &project, &config, &options.paths);
-    findings.extend(found.findings);
+    let mut found = cases(&WorkTree, &project, &config, &options.paths);
     let compiled = pack::ready(&WorkTree, &project.root, policy.as_deref());
     let pack = compiled.map_err(|faults| findings.extend(faults)).ok();
+    if let Some(pack) = &pack {
+        secrets::hide_in_names(pack, &mut found);
+    }
+    findings.append(&mut found.findings);
     // Where nothing marks a project, the cases asked for are all that is known of it.
     let rest = || match options.paths.as_slice() {
         [_, ..] if project.marked => cases(&WorkTree, &project, &config, &[]).cases,
         _ => Vec::new(),
     };
-    let base = options.base.as_deref().map(|revision| {
-        Base::open(&project, revision, |store| cases(store, &project, &config, &options.paths), &found.cases)
-    });
-    let base = base.transpose().map_err(|fault| findings.push(*fault)).ok().flatten();
-    let judge = |pack| cases::judge_all(pack, &found.cases, rest, base.as_ref(), options.as_of);
+    let rest = |pack: &Pack| {
+        let mut cases = rest();
+        secrets::hide_in_paths(pack, &mut cases);
+        cases
+    };
+    let base = match (&options.base, &pack) {
+        (Some(revision), Some(pack)) => {
+            let then = |store: &dyn Store| cases(store, &project, &config, &options.paths);
+            Base::open(pack, &project, revision, then, &found.cases)
+                .map_err(|fault| findings.push(*fault))
+                .ok()
+        }
+        _ => None,
+    };
+    let judge = |pack| cases::judge_all(pack, &found.cases, || rest(pack), base.as_ref(), options.as_of);
     let judged = pack.as_deref().map(|pack| on_threads(options.threads, || judge(pack)));
     let (results, shared) = judged.unwrap_or_default();
     findings.extend(shared);
-    findings.extend(base.as_ref().map(Base::gone).unwrap_or_default());
+    if let (Some(base), Some(pack)) = (&base, &pack) {
+        findings.extend(base.gone(pack));
+    }
     let report = report(options, pack.as_deref(), base.as_ref(), results, findings, found.skipped);
     CheckOutcome { report, language: config.language }
 }

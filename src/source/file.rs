@@ -68,6 +68,17 @@ impl SourceFile {
         Self { path: path.into(), text, raw, lines }
     }
 
+    /// The same file, with stars for the digits in some ranges of its text. Its digest stays that of its bytes.
+    #[must_use]
+    pub fn starred(self, ranges: &[Span]) -> Self {
+        if ranges.is_empty() {
+            return self;
+        }
+        let text = starred(&self.text, ranges);
+        let raw = Some(self.raw.unwrap_or_else(|| self.text.into_bytes()));
+        Self { text, raw, ..self }
+    }
+
     /// The name to show, relative to the project and with `/` between its parts.
     pub fn path(&self) -> &str {
         &self.path
@@ -122,6 +133,22 @@ impl SourceFile {
             offset: byte,
         }
     }
+}
+
+/// The text with stars for the digits in some ranges, which are in order; it is as long as before.
+pub fn starred(text: &str, ranges: &[Span]) -> String {
+    let mut starred = String::with_capacity(text.len());
+    let mut done = 0;
+    for range in ranges {
+        let range = done.max(range.start as usize)..range.end as usize;
+        let Some((before, inside)) = text.get(done..range.start).zip(text.get(range.clone())) else {
+            continue;
+        };
+        starred.push_str(before);
+        starred.extend(inside.chars().map(|letter| if letter.is_ascii_digit() { '*' } else { letter }));
+        done = range.end;
+    }
+    starred + text.get(done..).unwrap_or_default()
 }
 
 /// Bytes in lower-case hexadecimal.

@@ -1,6 +1,6 @@
 //! Forms that a text can be asked to have: the built-in ones, and those of a pack.
 
-use crate::source::{Date, Text};
+use crate::source::{Date, Text, luhn_holds};
 use regex::{Regex, RegexBuilder};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -164,7 +164,7 @@ impl Formats {
 
 /// Compiles a regular expression of JSON Schema (ECMA-262 without look-around and back-references), or says why
 /// it cannot be used.
-pub(super) fn regex(pattern: &str) -> Result<Regex, Text> {
+pub fn regex(pattern: &str) -> Result<Regex, Text> {
     let translated = jsonschema_regex::to_rust_regex(pattern).ok();
     let compile = |pattern| RegexBuilder::new(pattern).size_limit(LARGEST_REGEX).build();
     match translated.as_deref().map(compile) {
@@ -185,18 +185,6 @@ fn is_path_below(path: &str) -> bool {
     let plain = |letter: char| !letter.is_control() && !matches!(letter, '\\' | ':');
     let part = |part: &str| !matches!(part, "" | "." | "..") && part.chars().all(plain);
     path.split('/').all(part)
-}
-
-/// Whether the digits of the text have a right Luhn sum (ISO/IEC 7812-1): from the right, every second digit is
-/// doubled, the digits of the products are added up, and the sum is a multiple of ten.
-fn luhn_holds(text: &str) -> bool {
-    let digits = text.chars().rev().filter_map(|letter| letter.to_digit(10));
-    let sum: u32 = digits
-        .zip([1, 2].into_iter().cycle())
-        .map(|(digit, weight)| digit * weight)
-        .map(|product| product / 10 + product % 10)
-        .sum();
-    sum.is_multiple_of(10)
 }
 
 #[cfg(test)]

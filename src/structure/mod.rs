@@ -21,7 +21,7 @@ mod words;
 
 pub use check::check;
 pub use compile::Reference;
-pub use format::{Format, Formats};
+pub use format::{Format, Formats, regex};
 pub use shape::{Field, MapShape, Shape, TextShape};
 
 use crate::finding::{self, Finding};

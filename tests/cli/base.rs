@@ -66,7 +66,7 @@ fn an_approved_document_that_changes_is_shown_in_both_versions() {
     let base = git(&project.path(""), "rev-parse --short=12 main~1");
     let shown = project.run(&format!("{all} --format concise")).replace(&base, "COMMIT");
     assert_snapshot!(shown, @r"
-    COMMIT:cases/spring-meeting/talk-alva.yaml:1:1: error[talks/unchanged] the approved talk `engines` has changed
+    c67b628454ec:cases/spring-meeting/talk-alva.yaml:1:1: error[talks/unchanged] the approved talk `engines` has changed
     cases/spring-meeting/case.yaml:6:12: error[talks/approved] Alva Påhittad has no finished talk
     2 errors in 1 case; 2 files, N rules, judged as of 2026-05-01 by policy events 1.0
     ---- exit status 1
@@ -79,7 +79,8 @@ fn rules_that_compare_are_named_when_they_do_not_run() {
     assert_snapshot!(project.run("check --as-of 2026-05-01"), @r"
     N rule did not run, as it compares with an earlier version: give `--base`
     no findings in 1 case; 3 files, N rules, judged as of 2026-05-01 by policy events 1.0
-    spring-meeting has passed announced (the notice); the requirement for held (the event) is met
+    spring-meeting has passed announced (the notice); no requirement for held (the event) has been
+      judged yet
     ---- exit status 0
     ");
     let json = project.run("check --as-of 2026-05-01 --format json");

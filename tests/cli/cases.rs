@@ -83,7 +83,8 @@ fn a_process_without_rules_is_an_error() {
      3 │ process: konferens        # Ny agentanslutning (IUTKR)
        ·          ─────────
        ╰────
-      hjälp: de som finns är `agent-connection-iutkr`, `agent-connection-pu`, `customer-connection`
+      hjälp: de som finns är `agent-connection`, `agent-connection-iutkr`, `agent-connection-pu`,
+             `contract-upgrade`, `customer-connection`
 
     1 fel i 1 ärende; 16 filer, N regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: rätta felet och kör `klar check` igen
@@ -305,8 +306,7 @@ fn both_ends_of_an_alias_are_shown() {
         "[fiktiva-vardcentralen, region-pahittad, *agent]",
     );
     assert_snapshot!(project.run("check"), @r#"
-    note[iutkr/pilot-customers-beyond-minimum]: the case has 3 pilot customers, but the process
-      describes 2
+    note[pilot-customers/beyond-minimum]: the case has 3 pilot customers, but the process describes 2
        ╭─[cases/iutkr-complete/case.yaml:6:56]
      6 │ …: &agent exempelagenten, pilotCustomers: [fiktiva-vardcentralen, region-pahittad, *agent] }
        ·                                           ────────────────────────────────────────────────

@@ -19,7 +19,7 @@ fn a_pilot_customer_is_removed() {
         "pilotCustomers: [fiktiva-vardcentralen]",
     );
     assert_snapshot!(project.run("check --lang sv"), @r#"
-    fel[iutkr/pilot-customers]: ärendet har 1 av minst 2 pilotkunder med olika organisationsnummer
+    fel[pilot-customers/minimum]: ärendet har 1 av minst 2 pilotkunder med olika organisationsnummer
         ╭─[cases/iutkr-complete/case.yaml:6:49]
       6 │ roles: { agent: exempelagenten, pilotCustomers: [fiktiva-vardcentralen] }
         ·                                                 ───────────┬───────────
@@ -41,7 +41,7 @@ fn a_pilot_customer_is_removed() {
     ---- exit status 1
     "#);
     assert_snapshot!(project.run("check --lang en"), @r#"
-    error[iutkr/pilot-customers]: the case has 1 of at least 2 pilot customers with different
+    error[pilot-customers/minimum]: the case has 1 of at least 2 pilot customers with different
       organisation numbers
         ╭─[cases/iutkr-complete/case.yaml:6:49]
       6 │ roles: { agent: exempelagenten, pilotCustomers: [fiktiva-vardcentralen] }
@@ -316,7 +316,7 @@ fn both_pilot_customers_have_the_same_organisation_number() {
     let project = Project::with("iutkr-complete");
     project.edit(CASE, "299000-1006", "555990-3009");
     assert_snapshot!(project.run("check --lang sv"), @r#"
-    fel[iutkr/pilot-customers]: ärendet har 1 av minst 2 pilotkunder med olika organisationsnummer
+    fel[pilot-customers/minimum]: ärendet har 1 av minst 2 pilotkunder med olika organisationsnummer
         ╭─[cases/iutkr-complete/case.yaml:6:49]
       6 │ roles: { agent: exempelagenten, pilotCustomers: [fiktiva-vardcentralen, region-pahittad] }
         ·                                                 ────────────────────┬───────────────────
@@ -343,7 +343,7 @@ fn both_pilot_customers_have_the_same_organisation_number() {
     ---- exit status 1
     "#);
     assert_snapshot!(project.run("check --lang en"), @r#"
-    error[iutkr/pilot-customers]: the case has 1 of at least 2 pilot customers with different
+    error[pilot-customers/minimum]: the case has 1 of at least 2 pilot customers with different
       organisation numbers
         ╭─[cases/iutkr-complete/case.yaml:6:49]
       6 │ roles: { agent: exempelagenten, pilotCustomers: [fiktiva-vardcentralen, region-pahittad] }
@@ -441,7 +441,7 @@ fn the_attestation_is_removed() {
             "",
         );
     assert_snapshot!(project.run("check --lang sv"), @r"
-    fel[iutkr/attestation]: beställningen av Agentuppdrag är inte attesterad
+    fel[agent-assignment/attestation]: beställningen av Agentuppdrag är inte attesterad
        ╭─[cases/iutkr-complete/documents/agent-assignment-application.yaml:1:1]
      1 │ kind: agent-assignment-application  # Ansökan om Agentuppdrag
        · ─────────────────┬────────────────
@@ -461,7 +461,7 @@ fn the_attestation_is_removed() {
     ---- exit status 1
     ");
     assert_snapshot!(project.run("check --lang en"), @r"
-    error[iutkr/attestation]: the order of the agent assignment is not attested
+    error[agent-assignment/attestation]: the order of the agent assignment is not attested
        ╭─[cases/iutkr-complete/documents/agent-assignment-application.yaml:1:1]
      1 │ kind: agent-assignment-application  # Ansökan om Agentuppdrag
        · ─────────────────┬────────────────

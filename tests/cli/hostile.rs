@@ -193,3 +193,34 @@ mod unix {
         run(["check", "--policy", "regler"]);
     }
 }
+
+/// A number that the embedded policy says that nothing may show, wherever a case can have it.
+#[test]
+fn a_secret_is_in_no_output() {
+    let number = "811228-9874";
+    let whole =
+        format!("kind: case # {number}\nid: {number}\nprocess: \"{number}\"\nstage: {number}\n{number}: 1\n");
+    let documents = [
+        format!("kind: {number}\n"),
+        format!("kind: tak-order\nid: [{number}\n"),
+        format!("- *{number}\n- \"{number}\n"),
+        format!("\t{number}\n"),
+    ];
+    let project = Project::new();
+    project.write("cases/a/case.yaml", &whole);
+    for (at, document) in documents.iter().enumerate() {
+        project.write(&format!("cases/a/{at}.yaml"), document);
+    }
+    project
+        .write(&format!("cases/{number}/case.yaml"), &whole)
+        .write(&format!("cases/{number}/{number}/{number}.yaml"), "kind: a\n")
+        .write(&format!("cases/{number}/{number}.txt"), format!("{number} and {}", number.replace('-', "")))
+        .write(&format!("cases/{number}/{number}.yaml.txt"), "a: 1");
+    for format in ["pretty --lang en", "pretty --lang sv", "concise", "json"] {
+        let shown = project.run(&format!("check --format {format}"));
+        assert!(shown.contains("case/secret") && shown.contains("8112**-****"), "{shown}");
+        for secret in ["9874", "811228"] {
+            assert!(!shown.contains(secret), "{secret} in {format}: {shown}");
+        }
+    }
+}

@@ -88,7 +88,11 @@ pub(crate) fn full() -> Finding {
     finding.gate = Some("step-3".into());
     finding.due = Date::parse("2026-01-31");
     finding.status = Some(Status::Deficient);
-    finding.owner = Some(Owner { role: "pilot-customer".into(), name: Text::same("Region Påhittad") });
+    finding.owner = Some(Owner {
+        role: "pilot-customer".into(),
+        party: Some("region-pahittad".into()),
+        name: Text::same("Region Påhittad"),
+    });
     finding.citations =
         vec![citation("IUT-32", &place), citation("AGT-22", &other), citation("IUT-33", &place)];
     finding

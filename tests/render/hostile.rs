@@ -43,7 +43,7 @@ fn saying(text: &str) -> Report {
         .with_help(Text::same(text));
     finding.case = Some(text.into());
     finding.gate = Some(text.into());
-    finding.owner = Some(Owner { role: text.into(), name: Text::same(text) });
+    finding.owner = Some(Owner { role: text.into(), party: Some(text.into()), name: Text::same(text) });
     finding.citations = vec![Citation { clause: text.into(), place: Text::same(text) }];
     finding.primary.node = text.into();
     let mut report = report(vec![full(), finding]);
