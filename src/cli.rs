@@ -1,6 +1,7 @@
 //! The command line: what the user can type, and the way from there to an exit status.
 
 mod diff;
+mod digest;
 mod explain;
 mod output;
 mod policy;
@@ -38,6 +39,7 @@ struct Arguments {
 enum Command {
     Check(CheckArguments),
     Diff(diff::DiffArguments),
+    Digest(digest::DigestArguments),
     Explain(explain::ExplainArguments),
     #[command(subcommand)]
     Policy(policy::PolicyCommand),
@@ -168,6 +170,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     match parse(arguments) {
         Ok(Arguments { command: Command::Check(arguments) }) => check(&arguments),
         Ok(Arguments { command: Command::Diff(arguments) }) => diff::run(&arguments),
+        Ok(Arguments { command: Command::Digest(arguments) }) => digest::run(&arguments),
         Ok(Arguments { command: Command::Explain(arguments) }) => explain::run(&arguments),
         Ok(Arguments { command: Command::Policy(command) }) => policy::run(&command),
         Err(error) => {

@@ -1,12 +1,12 @@
 //! From the trees of a folder to a case that rules can look at: kinds, process, stage, ids, references.
 
 use super::references::references;
-use crate::expr::{Answers, Before, Cases, Documents, Others, Place, Scope};
+use crate::expr::{Answers, Before, Cases, Digests, Documents, Others, Place, Scope};
 use crate::finding::{Finding, Level};
 use crate::policy::{Pack, Process};
 use crate::read::{Node, Tree};
 use crate::source::{Date, Text, suggest};
-use crate::structure;
+use crate::structure::{self, Schema};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -21,6 +21,8 @@ pub struct Material {
     pub unread: usize,
     /// All files below the folder, by their path from it.
     pub files: BTreeSet<String>,
+    /// The digests of what the case holds.
+    pub digests: Digests,
     /// The case as it stood before, for the rules that compare.
     pub earlier: Earlier,
     /// The cases of the project, for the rules that look at others than their own; this one may be among them.
@@ -140,6 +142,8 @@ pub fn assemble<'a>(pack: &'a Pack, material: &'a Material, as_of: Date) -> (Opt
         documents: Documents::new(documents),
         others: Others::new(&material.cases, tree),
         before: before(&material.earlier),
+        schemas: schemas(pack, material),
+        digests: &material.digests,
         parameters: parameters.collect(),
         placeholders,
         as_of,
@@ -161,6 +165,18 @@ pub fn assemble<'a>(pack: &'a Pack, material: &'a Material, as_of: Date) -> (Opt
         structural,
     });
     (case, findings)
+}
+
+/// The schemas of all documents of known kinds, in both versions.
+fn schemas<'a>(pack: &'a Pack, material: &'a Material) -> Vec<(&'a Tree, &'a Schema)> {
+    let case = material.case.iter().map(|case| &*case.tree);
+    let stood = match &material.earlier {
+        Earlier::Stood(stood) => Some(stood),
+        Earlier::Unknown | Earlier::New => None,
+    };
+    let before = stood.into_iter().flat_map(|stood| std::iter::once(&stood.case).chain(&stood.documents));
+    let trees = case.chain(&material.documents).chain(before);
+    trees.filter_map(|tree| Some((tree, pack.kind(tree.root.get("kind")?.as_str()?)?))).collect()
 }
 
 /// What expressions see of an earlier version.

@@ -305,6 +305,7 @@ impl Checker<'_> {
                 }
                 Parameter::Int => matches!(solid, Type::Int),
                 Parameter::Text => matches!(solid, Type::Text(_)),
+                Parameter::Content => matches!(solid, Type::Document(..) | Type::Map(_) | Type::Text(_)),
             };
         if !fits {
             let (found, wanted) = (found.name(), parameter.name());
@@ -484,6 +485,10 @@ impl Parameter {
             Self::Moment => text!(sv: "ett datum eller en tidpunkt", en: "a date or an instant"),
             Self::Int => text!(sv: "ett heltal", en: "a whole number"),
             Self::Text => text!(sv: "en text", en: "a text"),
+            Self::Content => text!(
+                sv: "ett dokument eller sökvägen till en bilaga",
+                en: "a document or the path of an attachment",
+            ),
         }
     }
 }

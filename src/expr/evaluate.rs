@@ -130,7 +130,7 @@ impl<'a, 's> Evaluator<'a, 's> {
             Kind::Loop(whole) => self.repeat(whole)?,
             Kind::Call(function, args) => {
                 let values = args.iter().map(|arg| self.expr(arg)).collect::<Result<Vec<_>, _>>()?;
-                (function.run)(&values)?
+                (function.run)(&values, self.scope)?
             }
             Kind::Apply(name, args, body) => match known_call(name, args) {
                 Some(call) => self.answer(call, args, body)?,

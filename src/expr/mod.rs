@@ -8,6 +8,7 @@
 mod cases;
 mod check;
 mod dates;
+mod digests;
 mod evaluate;
 mod functions;
 mod lookup;
@@ -25,6 +26,7 @@ mod types;
 mod value;
 
 pub use cases::{Cases, Others};
+pub use digests::{Digests, content};
 pub use evaluate::Evaluator;
 pub use functions::{FUNCTIONS, Function};
 pub use mutate::Mutant;

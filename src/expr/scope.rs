@@ -1,9 +1,11 @@
 //! What the names in expressions mean for one case.
 
 use super::cases::Others;
+use super::digests::Digests;
 use super::value::{Outcome, Place, Value};
-use crate::read;
+use crate::read::{self, Tree};
 use crate::source::Date;
+use crate::structure::Schema;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -86,6 +88,10 @@ pub struct Scope<'a> {
     pub others: Others<'a>,
     /// The same case as it stood before.
     pub before: Before<'a>,
+    /// The schemas of the documents, in both versions; what has none is of no known kind.
+    pub schemas: Vec<(&'a Tree, &'a Schema)>,
+    /// The digests of what the case holds.
+    pub digests: &'a Digests,
     /// The values of the pack's parameters.
     pub parameters: BTreeMap<&'a str, Place<'a>>,
     /// Texts that only hold a place: an expression that needs one of them finds it absent.
@@ -94,6 +100,13 @@ pub struct Scope<'a> {
     pub as_of: Date,
     /// What the functions of the pack have given.
     pub answers: Answers<'a>,
+}
+
+impl<'a> Scope<'a> {
+    /// The schema of the document that a place is in.
+    pub(super) fn schema_of(&self, place: Place<'a>) -> Option<&'a Schema> {
+        self.schemas.iter().find(|(tree, _)| std::ptr::eq(*tree, place.tree)).map(|(_, schema)| *schema)
+    }
 }
 
 /// What calls of the pack's functions have given, and how many steps that took. Since a function sees nothing but

@@ -29,6 +29,8 @@ const OTHERS: [&str; 4] = [
     "id: z\nstage: two\ncount: 2\n",
 ];
 
+static NONE: std::sync::LazyLock<Digests> = std::sync::LazyLock::new(Digests::default);
+
 fn tree(name: &str, text: &str) -> read::Tree {
     read::parse(&format!("{name}.yaml"), text.as_bytes().to_vec()).0.unwrap()
 }
@@ -49,6 +51,8 @@ fn scope<'a>(trees: &'a [read::Tree], cases: &'a Cases) -> Scope<'a> {
         case: places[0],
         documents: Documents::new(places[1..].to_vec()),
         others: Others::new(cases, &trees[0]),
+        schemas: Vec::new(),
+        digests: &NONE,
         before: Before::Stood { case: places[0], documents: Documents::new(places[1..2].to_vec()) },
         placeholders: Vec::new(),
         parameters: BTreeMap::new(),
@@ -290,6 +294,36 @@ fn other_cases_keep_their_places() {
     let own = Arc::new(trees.into_iter().next().unwrap());
     let cases = Cases::new(vec![Arc::new(tree("x", OTHERS[1])), Arc::clone(&own)]);
     assert_eq!(Others::new(&cases, &own).all().len(), 1);
+}
+
+#[test]
+fn digests_are_of_documents_and_of_files() {
+    let digests = Digests::new(|path| (path == "a.txt").then(|| "00ff".to_owned()));
+    let (trees, cases) = (trees(), Cases::default());
+    let whole = crate::source::Hasher::of(read::canonical(&trees[1].root).as_bytes());
+    let rows = [
+        ("digest(documents.filter(d, d.kind == 'report')[0])", format!("'{whole}'")),
+        ("digest(documents[0]) == digest(documents[1])", "false".to_owned()),
+        ("digest(documents[0]) == digest(before.documents[0])", "true".to_owned()),
+        ("digest('a.txt')", "'00ff'".to_owned()),
+        ("digest('b.txt')", "absent".to_owned()),
+        ("digest(case.roles)", "unusable".to_owned()),
+    ];
+    for (source, expected) in rows {
+        let (expression, _) = compile(source, &environment(), Wanted::Anything).unwrap();
+        let scope = Scope { digests: &digests, ..scope(&trees, &cases) };
+        let found = match Evaluator::new(&scope).value(&expression) {
+            Ok(value) => shown(&value),
+            Err(Halt::Absent(_)) => "absent".to_owned(),
+            Err(Halt::Unusable(_)) => "unusable".to_owned(),
+            Err(Halt::Broken(why)) => why.en,
+        };
+        assert_eq!(found, expected, "{source}");
+    }
+    assert_outcomes(&[(
+        "digest(1)",
+        "7..8: a document or the path of an attachment is needed here, but this is a whole number",
+    )]);
 }
 
 #[test]

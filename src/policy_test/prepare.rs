@@ -4,11 +4,11 @@ use super::change::{self, Files};
 use super::{Failure, Outcome, Tested, expect};
 use crate::discover::{self, CaseFiles};
 use crate::evaluate::{self, CaseFile, Earlier, Horizon, Material, Stood};
-use crate::expr::{Cases, Tally};
+use crate::expr::{Cases, Digests, Tally};
 use crate::finding::{Finding, Label, Status};
 use crate::policy::{self, Pack, Rule};
 use crate::read::{self, Node, Tree};
-use crate::source::{Date, Text};
+use crate::source::{Date, Hasher, Text};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -162,10 +162,13 @@ pub(super) fn load(folder: &Path) -> Option<Files> {
     let found = discover::cases(&discover::project(folder), &[folder.to_path_buf()]);
     let here = discover::absolute(folder);
     let case: CaseFiles = found.cases.into_iter().find(|case| case.folder.full == here)?;
-    let mut files = Files { yaml: BTreeMap::new(), all: case.files.clone() };
+    let mut files = Files { yaml: BTreeMap::new(), all: case.files.clone(), digests: BTreeMap::new() };
     for path in std::iter::once(&case.case).chain(&case.documents) {
         let name = path.full.strip_prefix(&case.folder.full).ok()?.to_string_lossy().replace('\\', "/");
         files.yaml.insert(name, read::bytes(&path.full, &path.shown).ok()?);
+    }
+    for name in case.files.iter().filter(|name| !files.yaml.contains_key(*name)) {
+        files.digests.insert(name.clone(), read::digest(&case.folder.full.join(name), name).ok()?);
     }
     Some(files)
 }
@@ -174,16 +177,20 @@ pub(super) fn load(folder: &Path) -> Option<Files> {
 pub(super) fn embedded(base: &str) -> Option<Files> {
     let files = policy::embedded_case(base.rsplit('/').next()?);
     let all = files.iter().map(|file| file.name.clone()).collect();
-    let yaml =
-        files.into_iter().filter(|file| Path::new(&file.name).extension().is_some_and(|end| end == "yaml"));
-    Some(Files { yaml: yaml.map(|file| (file.name, file.bytes.into_owned())).collect(), all })
+    let is_yaml = |name: &str| Path::new(name).extension().is_some_and(|end| end == "yaml");
+    let (yaml, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| is_yaml(&file.name));
+    let digests = others.into_iter().map(|file| (file.name, Hasher::of(&file.bytes)));
+    let yaml = yaml.into_iter().map(|file| (file.name, file.bytes.into_owned()));
+    Some(Files { yaml: yaml.collect(), all, digests: digests.collect() })
 }
 
 /// The files read, like those of any case.
 fn material(pack: &Pack, files: Files) -> (Material, Vec<Finding>) {
     let (mut findings, mut others) = (Vec::new(), Vec::new());
     let (mut case, mut documents, mut unread) = (None, Vec::new(), 0);
+    let mut digests = files.digests;
     for (name, bytes) in files.yaml {
+        digests.insert(name.clone(), Hasher::of(&bytes));
         let (tree, found) = pack.secrets.parse(&name, bytes);
         if name.starts_with(BESIDE) {
             others.extend(tree.map(|tree| CaseFile::new(pack, tree, &found)));
@@ -205,8 +212,9 @@ fn material(pack: &Pack, files: Files) -> (Material, Vec<Finding>) {
     let sound = others.iter().filter(|other| other.sound).map(|other| Arc::clone(&other.tree));
     let cases = Arc::new(Cases::new(sound.collect()));
     let inside = files.all.into_iter().filter(|path| !path.starts_with(BESIDE));
+    let digests = Digests::new(move |path| digests.get(path).cloned());
     let earlier = Earlier::Unknown;
-    (Material { case, documents, unread, files: inside.collect(), earlier, cases }, findings)
+    (Material { case, documents, unread, files: inside.collect(), digests, earlier, cases }, findings)
 }
 
 /// The case judged, all gates included.

@@ -4,7 +4,7 @@ use super::base::Base;
 use super::secrets;
 use crate::discover::{CaseFiles, FilePath};
 use crate::evaluate::{self, Case, CaseFile, Earlier, Horizon, Judgement, Material};
-use crate::expr::Cases;
+use crate::expr::{Cases, Digests};
 use crate::finding::Finding;
 use crate::policy::{Pack, Rule};
 use crate::read::Tree;
@@ -12,6 +12,7 @@ use crate::readiness;
 use crate::render::CaseSummary;
 use crate::source::Date;
 use crate::store::{Store, WorkTree};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// What there is to report of one case. It holds the files that findings point into, and nothing else of the case.
@@ -86,14 +87,23 @@ pub(super) fn judge<'a>(
         (Some(base), Some(case)) => base.earlier(pack, files, case, &mut findings),
         _ => Earlier::Unknown,
     };
-    let cases = Arc::clone(cases);
-    let material = Material { case, documents, unread, files: files_below, earlier, cases };
+    let (digests, cases) = (digests(files.folder.full.clone()), Arc::clone(cases));
+    let material = Material { case, documents, unread, files: files_below, digests, earlier, cases };
     let mut result = reduced(pack, &material, files, as_of);
     result.findings.append(&mut findings);
     for finding in &mut result.findings {
         finding.case.get_or_insert_with(|| result.summary.id.clone());
     }
     CaseResult { files: count, ..result }
+}
+
+/// The digests of the files in the folder of a case. A path that leads elsewhere has none.
+fn digests(folder: PathBuf) -> Digests {
+    Digests::new(move |path| {
+        let below = path.split('/').all(|part| !matches!(part, "" | "." | ".."));
+        let file = FilePath { shown: path.to_owned(), full: folder.join(path) };
+        if below { WorkTree.digest(&file).ok() } else { None }
+    })
 }
 
 /// Reads a file, and notes what that finds. What the pack says that nothing may show stays in the file.

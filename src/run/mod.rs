@@ -4,6 +4,7 @@ mod base;
 mod case;
 mod cases;
 mod diff;
+mod digest;
 mod explain;
 mod pack;
 mod policy;
@@ -11,6 +12,7 @@ mod secrets;
 
 pub use case::{CaseResult, judge_files};
 pub use diff::{Between, DiffOptions, DiffOutcome, diff};
+pub use digest::{DigestOptions, DigestOutcome, digest};
 pub use explain::{Unexplained, explain, rule_pages};
 pub use pack::pack;
 pub use policy::{PolicyOptions, policy_check, policy_clauses, policy_coverage, policy_mutate, policy_test};

@@ -10,6 +10,7 @@
 mod base;
 mod cases;
 mod diff;
+mod digest;
 mod faults;
 mod files;
 mod hostile;
