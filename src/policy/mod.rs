@@ -224,6 +224,8 @@ pub struct Table {
     pub inputs: Vec<(String, Expression)>,
     /// The rows in order.
     pub rows: Vec<Row>,
+    /// Whose turn it is while a row says that the subject is under review.
+    pub decided_by: Option<OwnerRule>,
 }
 
 /// A row of a decision table.
@@ -299,6 +301,7 @@ impl Rule {
             Body::Require(requirement) => {
                 requirement.state.as_ref().and_then(|state| state.decided_by.as_ref())
             }
+            Body::Decide(table) => table.decided_by.as_ref(),
             _ => None,
         };
         let decider = decider.and_then(|owner| owner.name.as_ref());
