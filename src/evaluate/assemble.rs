@@ -142,6 +142,7 @@ pub fn assemble<'a>(pack: &'a Pack, material: &'a Material, as_of: Date) -> (Opt
         documents: Documents::new(documents),
         others: Others::new(&material.cases, tree),
         before: before(&material.earlier),
+        moves: process.map(|process| &process.moves),
         schemas: schemas(pack, material),
         digests: &material.digests,
         parameters: parameters.collect(),

@@ -150,6 +150,19 @@ pub const FUNCTIONS: &[Function] = &[
         run: |values, _| Ok(Value::Bool(text(value(values, 0)?)?.contains(text(value(values, 1)?)?))),
     },
     Function {
+        name: "mayMove",
+        usage: "mayMove(from, to)",
+        about: "whether a case can come from one stage of its process to another, by the moves that the process allows",
+        method: false,
+        parameters: &[Parameter::Text, Parameter::Text],
+        result: |_| Type::Bool,
+        run: |values, scope| {
+            let (from, to) = (text(value(values, 0)?)?, text(value(values, 1)?)?);
+            let allowed = scope.moves.and_then(|moves| moves.get(from)).is_some_and(|stages| stages.contains(to));
+            Ok(Value::Bool(allowed))
+        },
+    },
+    Function {
         name: "digest",
         usage: "digest(x)",
         about: "the SHA-256 of a document's content, its `approval` left out; of the path of an attachment, that of the file",

@@ -31,7 +31,7 @@ pub use evaluate::Evaluator;
 pub use functions::{FUNCTIONS, Function};
 pub use mutate::Mutant;
 pub use parse::Parser;
-pub use scope::{Answers, Before, Documents, Scope};
+pub use scope::{Answers, Before, Documents, Moves, Scope};
 pub use syntax::{Expression, Root};
 pub use tally::{Condition, Seen, Tally};
 pub use template::Template;

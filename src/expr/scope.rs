@@ -7,7 +7,7 @@ use crate::read::{self, Tree};
 use crate::source::Date;
 use crate::structure::Schema;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// The documents of a case, with the index that most rules go through.
@@ -42,6 +42,9 @@ impl<'a> Documents<'a> {
         Value::List(self.by_kind.get(kind).cloned().unwrap_or_default())
     }
 }
+
+/// The stages that a case can come to from each.
+pub type Moves = BTreeMap<String, BTreeSet<String>>;
 
 /// The case as it stood at an earlier version.
 #[derive(Debug)]
@@ -88,6 +91,8 @@ pub struct Scope<'a> {
     pub others: Others<'a>,
     /// The same case as it stood before.
     pub before: Before<'a>,
+    /// How the case can move from stage to stage, where its process is known.
+    pub moves: Option<&'a Moves>,
     /// The schemas of the documents, in both versions; what has none is of no known kind.
     pub schemas: Vec<(&'a Tree, &'a Schema)>,
     /// The digests of what the case holds.

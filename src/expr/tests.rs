@@ -51,6 +51,7 @@ fn scope<'a>(trees: &'a [read::Tree], cases: &'a Cases) -> Scope<'a> {
         case: places[0],
         documents: Documents::new(places[1..].to_vec()),
         others: Others::new(cases, &trees[0]),
+        moves: None,
         schemas: Vec::new(),
         digests: &NONE,
         before: Before::Stood { case: places[0], documents: Documents::new(places[1..2].to_vec()) },
@@ -324,6 +325,23 @@ fn digests_are_of_documents_and_of_files() {
         "digest(1)",
         "7..8: a document or the path of an attachment is needed here, but this is a whole number",
     )]);
+}
+
+#[test]
+fn a_case_moves_as_its_process_allows() {
+    let to = |stages: &[&str]| stages.iter().map(|stage| (*stage).to_owned()).collect();
+    let moves = Moves::from([("one".to_owned(), to(&["two", "three"])), ("two".to_owned(), to(&["three"]))]);
+    let (trees, cases) = (trees(), Cases::default());
+    for (source, expected) in [
+        ("mayMove('one', 'three')", "true"),
+        ("mayMove(case.stage, 'three')", "true"),
+        ("mayMove(case.stage, 'one')", "false"),
+        ("mayMove('four', 'one')", "false"),
+    ] {
+        let (expression, _) = compile(source, &environment(), Wanted::Condition).unwrap();
+        let scope = Scope { moves: Some(&moves), ..scope(&trees, &cases) };
+        assert_eq!(shown(&Evaluator::new(&scope).value(&expression).unwrap()), expected, "{source}");
+    }
 }
 
 #[test]

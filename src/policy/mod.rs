@@ -12,6 +12,7 @@ mod embedded;
 mod faults;
 mod include;
 mod load;
+mod moves;
 mod pack;
 mod placeholders;
 mod processes;
@@ -30,7 +31,7 @@ pub use load::PackFile;
 pub use pack::Pack;
 pub use placeholders::Placeholders;
 
-use crate::expr::{Environment, Expression, Template};
+use crate::expr::{Environment, Expression, Moves, Template};
 use crate::finding::{Label, Level, Status};
 use crate::source::{Date, Text};
 use std::collections::BTreeMap;
@@ -98,6 +99,8 @@ pub struct Process {
     pub documents: Vec<String>,
     /// Its stages in order.
     pub stages: Vec<Stage>,
+    /// The stages that a case can come to from each, by the moves that the process allows.
+    pub moves: Moves,
     /// Its rules, those of included rule sets first.
     pub rules: Vec<Rule>,
 }

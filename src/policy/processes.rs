@@ -5,7 +5,7 @@ use super::include::{self, Cites, Gates};
 use super::load::Parts;
 use super::rules::{self, origin};
 use super::vocabulary::{self, CASE, text, word, words};
-use super::{Base, Clause, Process, Rule, Stage};
+use super::{Base, Clause, Process, Rule, Stage, moves};
 use crate::expr::{self, Expression, Root, Wanted};
 use crate::read::{Node, Tree};
 use crate::source::Text;
@@ -194,7 +194,14 @@ pub(super) fn process(tree: &Tree, shared: &Shared<'_>, faults: &mut Faults) -> 
         known: shared.known,
     };
     let rules = rules_of(tree, shared, own, faults);
-    Process { id: word(root, "process").to_owned(), title: text(root.get("title")), documents, stages, rules }
+    Process {
+        id: word(root, "process").to_owned(),
+        title: text(root.get("title")),
+        moves: moves::moves(tree, faults),
+        documents,
+        stages,
+        rules,
+    }
 }
 
 fn unknown_kinds(tree: &Tree, kinds: &BTreeMap<String, Schema>, faults: &mut Faults) {
