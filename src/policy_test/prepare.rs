@@ -4,7 +4,7 @@ use super::change::{self, Files};
 use super::{Failure, Outcome, Tested, expect};
 use crate::discover::{self, CaseFiles};
 use crate::evaluate::{self, CaseFile, Earlier, Horizon, Material, Stood};
-use crate::expr::{Cases, Digests, Tally};
+use crate::expr::{Cases, Digests, Place, Tally};
 use crate::finding::{Finding, Label, Status};
 use crate::policy::{self, Pack, Rule};
 use crate::read::{self, Node, Tree};
@@ -19,6 +19,8 @@ pub struct Prepared {
     name: String,
     /// The test as it is written.
     test: Node,
+    /// The values that parameters have in it, in the place of those of the pack.
+    parameters: Option<Node>,
     /// The case and the date, or why there is none.
     case: Result<(Material, Vec<Finding>, Date), String>,
 }
@@ -62,7 +64,13 @@ pub(super) fn prepare(pack: &Pack, tree: &Tree, test: &Node, bases: &mut Bases<'
         }
         _ => Err(no_case(base)),
     };
-    Prepared { name: word("name").unwrap_or_default().to_owned(), test: test.clone(), case }
+    let parameters = key("parameters").cloned();
+    let unknown = parameters.iter().flat_map(Node::entries).find(|entry| !pack.parameters.contains_key(&*entry.key));
+    let case = match unknown {
+        Some(entry) => Err(format!("the pack has no parameter {}", entry.key)),
+        None => case,
+    };
+    Prepared { name: word("name").unwrap_or_default().to_owned(), test: test.clone(), parameters, case }
 }
 
 fn no_case(base: &str) -> String {
@@ -135,7 +143,8 @@ fn judge(pack: &Pack, prepared: &Prepared, mutant: Option<&Rule>, tally: Option<
     };
     match &prepared.case {
         Ok((material, findings, as_of)) => {
-            let outcome = outcome(pack, (material, findings, *as_of), mutant, tally);
+            let given = prepared.parameters.as_ref();
+            let outcome = outcome(pack, (material, findings, *as_of), given, mutant, tally);
             expect::compare(&prepared.test, &outcome, &mut tested);
         }
         Err(why) => tested.failures.push(Failure::plain(why.clone())),
@@ -221,12 +230,16 @@ fn material(pack: &Pack, files: Files) -> (Material, Vec<Finding>) {
 fn outcome(
     pack: &Pack,
     (material, read, as_of): (&Material, &[Finding], Date),
+    parameters: Option<&Node>,
     mutant: Option<&Rule>,
     tally: Option<&Tally>,
 ) -> Outcome {
     let (case, found) = evaluate::assemble(pack, material, as_of);
     let mut outcome = Outcome { judgements: Vec::new(), findings: [read, &found].concat() };
-    let Some(case) = case else { return outcome };
+    let Some(mut case) = case else { return outcome };
+    for entry in parameters.map(Node::entries).unwrap_or_default() {
+        case.scope.parameters.insert(&entry.key, Place { tree: &pack.tree, node: &entry.value });
+    }
     for rule in &case.process.rules {
         let rule = mutant.filter(|mutant| mutant.id == rule.id).unwrap_or(rule);
         for judgement in evaluate::judge_rule(rule, &case, Horizon::All, tally) {
@@ -254,7 +267,7 @@ pub fn example(pack: &Pack, tests: &[Prepared], rule: &str) -> Option<(String, F
     };
     let fired = tests.iter().filter(expects).filter_map(|test| {
         let (material, read, as_of) = test.case.as_ref().ok()?;
-        let outcome = outcome(pack, (material, read, *as_of), None, None);
+        let outcome = outcome(pack, (material, read, *as_of), test.parameters.as_ref(), None, None);
         let of_rule = outcome.judgements.into_iter().filter(|judgement| judgement.0 == rule);
         let worst = of_rule.filter(|judgement| judgement.3.is_some()).max_by_key(|judgement| judgement.2)?;
         let finding = outcome.findings.into_iter().nth(worst.3?)?;
