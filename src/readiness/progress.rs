@@ -302,7 +302,6 @@ impl Requirement {
 mod tests {
     use super::*;
     use crate::source::{SourceFile, Span};
-    use std::sync::Arc;
 
     /// A requirement without a gate or of one, whose subjects have these statuses.
     fn requirement(level: Level, statuses: &[Status]) -> Requirement {
@@ -319,6 +318,7 @@ mod tests {
             deadline: None,
             document: Document { title: Text::default(), path: None },
             since: None,
+            waiver: None,
         };
         let items = statuses.iter().map(item).collect();
         Requirement { rule: "a/b".into(), title: Text::default(), level, citations: Vec::new(), items }
