@@ -66,7 +66,7 @@ fn an_approved_document_that_changes_is_shown_in_both_versions() {
     let base = git(&project.path(""), "rev-parse --short=12 main~1");
     let shown = project.run(&format!("{all} --format concise")).replace(&base, "COMMIT");
     assert_snapshot!(shown, @r"
-    c67b628454ec:cases/spring-meeting/talk-alva.yaml:1:1: error[talks/unchanged] the approved talk `engines` has changed
+    COMMIT:cases/spring-meeting/talk-alva.yaml:1:1: error[talks/unchanged] the approved talk `engines` has changed
     cases/spring-meeting/case.yaml:6:12: error[talks/approved] Alva Påhittad has no finished talk
     2 errors in 1 case; 2 files, N rules, judged as of 2026-05-01 by policy events 1.0
     ---- exit status 1

@@ -14,8 +14,11 @@ fn a_complete_case_and_every_earlier_stage_are_silent() {
         project.add(case);
     }
     let shown = project.run("check --as-of 2026-11-21");
-    let all = format!("no findings in {} cases; ", cases.len());
-    assert!(shown.starts_with(&all) && shown.ends_with("exit status 0\n"), "{shown}");
+    let all = format!("`--base`\nno findings in {} cases; ", cases.len());
+    assert!(
+        shown.contains(&all) && shown.lines().count() == 4 && shown.ends_with("exit status 0\n"),
+        "{shown}"
+    );
     assert_snapshot!(Project::with("iutkr-complete").run("check --lang sv"), @r"
     inga anmärkningar i 1 ärende; 16 filer, N regler, bedömt per 2026-03-01 enligt regelpaketet inera
       2026.11.0
@@ -46,12 +49,14 @@ fn a_validation_that_is_missing_is_a_note() {
       vems tur: Exempelagenten AB (agenten), inväntas
       källa: IUT-36, Ny agentanslutning v3 (en äldre version), steg 4
 
+    N regler kördes inte, för de jämför med en tidigare version: ange `--base`
     1 notis i 1 ärende; 15 filer, N regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     iutkr-complete har passerat step-4 (steg 4 (anslutningen är färdig)), som är det sista steget
     ---- exit status 0
     ");
     assert_snapshot!(project.run("check --fail-on note --format concise"), @r"
     cases/iutkr-complete/case.yaml:5:8: note[iutkr/production-validation] the connection is not validated in the production environment
+    N rules did not run, as they compare with an earlier version: give `--base`
     1 note in 1 case; 15 files, N rules, judged as of 2026-03-01 by policy inera 2026.11.0
     ---- exit status 1
     ");
@@ -144,6 +149,7 @@ fn two_documents_cannot_have_the_same_id() {
        ╰────
       hjälp: ge varje dokument i ärendet ett eget id
 
+    N regler kördes inte, för de jämför med en tidigare version: ange `--base`
     1 fel i 1 ärende; 16 filer, N regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: rätta felet och kör `klar check` igen
     ---- exit status 1
@@ -163,6 +169,7 @@ fn an_attachment_has_to_be_there() {
         ╰────
       help: put the file into the case's folder; the path starts at the folder of case.yaml
 
+    N rules did not run, as they compare with an earlier version: give `--base`
     1 error in 1 case; 16 files, N rules, judged as of 2026-03-01 by policy inera 2026.11.0
     next: correct the error and run `klar check` again
     ---- exit status 1
@@ -170,6 +177,7 @@ fn an_attachment_has_to_be_there() {
     project.write("cases/iutkr-complete/testresultat/getformdata-2025-11-29.xml", "");
     assert_snapshot!(project.run("check --format concise --lang sv"), @r"
     cases/iutkr-complete/documents/connection-self-declaration.yaml:16:118: fel[case/missing-attachment] bilagan `testresultat/getformdata-2025-11-28.xml` finns inte
+    N regler kördes inte, för de jämför med en tidigare version: ange `--base`
     1 fel i 1 ärende; 16 filer, N regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     ---- exit status 1
     ");
@@ -188,6 +196,7 @@ fn a_reference_has_to_lead_somewhere() {
        ╰────
       help: did you mean `region-pahittad`?
 
+    N rules did not run, as they compare with an earlier version: give `--base`
     1 error in 1 case; 16 files, N rules, judged as of 2026-03-01 by policy inera 2026.11.0
     next: correct the error and run `klar check` again
     ---- exit status 1
@@ -216,6 +225,7 @@ fn a_name_that_leads_nowhere_is_one_finding_however_often_it_is_used() {
        ╰────
       hjälp: menade du `region-pahitad`?
 
+    N regler kördes inte, för de jämför med en tidigare version: ange `--base`
     1 fel i 1 ärende; 3 filer, N regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: rätta felet och kör `klar check` igen
     ---- exit status 1
@@ -238,6 +248,7 @@ fn a_name_from_a_list_that_is_not_there_leads_nowhere() {
        ╰────
       help: add it to the case, or correct the name
 
+    N rules did not run, as they compare with an earlier version: give `--base`
     1 error in 1 case; 2 files, N rules, judged as of 2026-03-01 by policy inera 2026.11.0
     next: correct the error and run `klar check` again
     ---- exit status 1
@@ -257,6 +268,7 @@ fn a_version_without_quotes_is_one_finding() {
         ╰────
       hjälp: sätt citattecken om värdet, så är det en text: `version: "1.2"`
 
+    N regler kördes inte, för de jämför med en tidigare version: ange `--base`
     1 fel i 1 ärende; 16 filer, N regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: rätta felet och kör `klar check` igen
     ---- exit status 1
@@ -283,6 +295,7 @@ fn a_document_says_which_kind_it_is() {
        ╰────
       help: did you mean `e2e-report`?
 
+    N rules did not run, as they compare with an earlier version: give `--base`
     2 errors in 1 case; 18 files, N rules, judged as of 2026-03-01 by policy inera 2026.11.0
     next: correct the errors and run `klar check` again
     ---- exit status 1
@@ -304,16 +317,6 @@ fn both_ends_of_an_alias_are_shown() {
         "[fiktiva-vardcentralen, region-pahittad, *agent]",
     );
     assert_snapshot!(project.run("check"), @r#"
-    note[pilot-customers/beyond-minimum]: the case has 3 pilot customers, but the process describes 2
-       ╭─[cases/iutkr-complete/case.yaml:6:56]
-     6 │ …: &agent exempelagenten, pilotCustomers: [fiktiva-vardcentralen, region-pahittad, *agent] }
-       ·                                           ────────────────────────────────────────────────
-       ╰────
-      help: Everything that is required of a pilot customer is required of each of them.
-      whose turn: Exempelagenten AB (the agent)
-      source: IUT-06, New agent connection v3 (an old version), step 0
-      source: IUT-32, New agent connection v3 (an old version), prerequisites of step 3
-
     error[agent/own-customer]: Exempelagenten AB (555990-1003) is both agent and pilot customer
         ╭─[cases/iutkr-complete/case.yaml:6:97]
       6 │ roles: { agent: &agent exempelagenten, pilotCustomers: [fik…len, region-pahittad, *agent] }
@@ -332,7 +335,8 @@ fn both_ends_of_an_alias_are_shown() {
       source: AGT-05, Sign an agent agreement and be an agent, introduction
       source: IUT-06, New agent connection v3 (an old version), step 0
 
-    1 error, 1 note in 1 case; 16 files, N rules, judged as of 2026-03-01 by policy inera 2026.11.0
+    N rules did not run, as they compare with an earlier version: give `--base`
+    1 error in 1 case; 16 files, N rules, judged as of 2026-03-01 by policy inera 2026.11.0
     next: correct the error and run `klar check` again
     ---- exit status 1
     "#);
@@ -376,6 +380,7 @@ fn a_rule_shows_both_ends_of_an_alias() {
       vems tur: Region Påhittad (pilotkunden)
       källa: IUT-28, Ny agentanslutning v3 (en äldre version), steg 2
 
+    N regler kördes inte, för de jämför med en tidigare version: ange `--base`
     1 fel i 1 ärende; 16 filer, N regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: rätta felet och kör `klar check` igen
     ---- exit status 1
@@ -401,6 +406,7 @@ fn a_value_that_only_an_alias_puts_in_the_wrong_place_is_shown_at_both() {
        ╰────
       hjälp: möjliga värden: `qa` och `prod`
 
+    N regler kördes inte, för de jämför med en tidigare version: ange `--base`
     1 fel i 1 ärende; 16 filer, N regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: rätta felet och kör `klar check` igen
     ---- exit status 1

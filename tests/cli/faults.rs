@@ -36,6 +36,7 @@ fn a_pilot_customer_is_removed() {
       källa: IUT-06 och IUT-07, Ny agentanslutning v3 (en äldre version), steg 0
       källa: AGT-22, Teckna agentavtal och vara agent, anslut ett system
 
+    N regler kördes inte, för de jämför med en tidigare version: ange `--base`
     1 fel i 1 ärende; 16 filer, N regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: rätta felet och kör `klar check` igen
     ---- exit status 1
@@ -59,6 +60,7 @@ fn a_pilot_customer_is_removed() {
       source: IUT-06 and IUT-07, New agent connection v3 (an old version), step 0
       source: AGT-22, Sign an agent agreement and be an agent, connect a system
 
+    N rules did not run, as they compare with an earlier version: give `--base`
     1 error in 1 case; 16 files, N rules, judged as of 2026-03-01 by policy inera 2026.11.0
     next: correct the error and run `klar check` again
     ---- exit status 1
@@ -88,6 +90,7 @@ fn an_e2e_report_is_rejected() {
       källa: IUT-31 och IUT-32, Ny agentanslutning v3 (en äldre version), förutsättningar för steg 3
       källa: AGT-20, Teckna agentavtal och vara agent, anslut ett system
 
+    N regler kördes inte, för de jämför med en tidigare version: ange `--base`
     1 fel i 1 ärende; 16 filer, N regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: rätta felet och kör `klar check` igen
     ---- exit status 1
@@ -111,6 +114,7 @@ fn an_e2e_report_is_rejected() {
       source: IUT-31 and IUT-32, New agent connection v3 (an old version), prerequisites of step 3
       source: AGT-20, Sign an agent agreement and be an agent, connect a system
 
+    N rules did not run, as they compare with an earlier version: give `--base`
     1 error in 1 case; 16 files, N rules, judged as of 2026-03-01 by policy inera 2026.11.0
     next: correct the error and run `klar check` again
     ---- exit status 1
@@ -122,7 +126,7 @@ fn an_e2e_report_is_deleted() {
     let project = Project::with("iutkr-complete");
     project.remove(&file("e2e-report-region-pahittad"));
     assert_snapshot!(project.run("check --lang sv"), @r"
-    fel[connection-tests/e2e-approved]: Region Påhittad har inget färdigt E2E-underlag
+    fel[connection-tests/e2e-approved]: Region Påhittad har inget godkänt E2E-underlag
        ╭─[cases/iutkr-complete/case.yaml:6:73]
      6 │ roles: { agent: exempelagenten, pilotCustomers: [fiktiva-vardcentralen, region-pahittad] }
        ·                                                                         ───────┬───────
@@ -135,12 +139,13 @@ fn an_e2e_report_is_deleted() {
       källa: IUT-31 och IUT-32, Ny agentanslutning v3 (en äldre version), förutsättningar för steg 3
       källa: AGT-20, Teckna agentavtal och vara agent, anslut ett system
 
+    N regler kördes inte, för de jämför med en tidigare version: ange `--base`
     1 fel i 1 ärende; 15 filer, N regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: rätta felet och kör `klar check` igen
     ---- exit status 1
     ");
     assert_snapshot!(project.run("check --lang en"), @r"
-    error[connection-tests/e2e-approved]: Region Påhittad has no finished E2E report
+    error[connection-tests/e2e-approved]: Region Påhittad has no approved E2E report
        ╭─[cases/iutkr-complete/case.yaml:6:73]
      6 │ roles: { agent: exempelagenten, pilotCustomers: [fiktiva-vardcentralen, region-pahittad] }
        ·                                                                         ───────┬───────
@@ -153,6 +158,7 @@ fn an_e2e_report_is_deleted() {
       source: IUT-31 and IUT-32, New agent connection v3 (an old version), prerequisites of step 3
       source: AGT-20, Sign an agent agreement and be an agent, connect a system
 
+    N rules did not run, as they compare with an earlier version: give `--base`
     1 error in 1 case; 15 files, N rules, judged as of 2026-03-01 by policy inera 2026.11.0
     next: correct the error and run `klar check` again
     ---- exit status 1
@@ -184,6 +190,7 @@ fn the_agent_submits_an_e2e_report_of_a_pilot_customer() {
       vems tur: Region Påhittad (pilotkunden)
       källa: IUT-28, Ny agentanslutning v3 (en äldre version), steg 2
 
+    N regler kördes inte, för de jämför med en tidigare version: ange `--base`
     1 fel i 1 ärende; 16 filer, N regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: rätta felet och kör `klar check` igen
     ---- exit status 1
@@ -205,6 +212,7 @@ fn the_agent_submits_an_e2e_report_of_a_pilot_customer() {
       whose turn: Region Påhittad (the pilot customer)
       source: IUT-28, New agent connection v3 (an old version), step 2
 
+    N rules did not run, as they compare with an earlier version: give `--base`
     1 error in 1 case; 16 files, N rules, judged as of 2026-03-01 by policy inera 2026.11.0
     next: correct the error and run `klar check` again
     ---- exit status 1
@@ -229,8 +237,9 @@ fn an_order_for_qa_comes_before_the_startup_meeting() {
        ╰────
       hjälp: Underlagen för QA skickas in efter uppstartsmötet. Samma dag går bra.
       vems tur: Exempelagenten AB (agenten)
-      källa: IUT-17, Ny agentanslutning v3 (en äldre version), steg 1
+      källa: IUT-17, IUT-18 och IUT-19, Ny agentanslutning v3 (en äldre version), steg 1
 
+    N regler kördes inte, för de jämför med en tidigare version: ange `--base`
     1 fel i 1 ärende; 16 filer, N regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: rätta felet och kör `klar check` igen
     ---- exit status 1
@@ -249,8 +258,9 @@ fn an_order_for_qa_comes_before_the_startup_meeting() {
        ╰────
       help: The QA documents are submitted after the startup meeting. The same day is fine.
       whose turn: Exempelagenten AB (the agent)
-      source: IUT-17, New agent connection v3 (an old version), step 1
+      source: IUT-17, IUT-18 and IUT-19, New agent connection v3 (an old version), step 1
 
+    N rules did not run, as they compare with an earlier version: give `--base`
     1 error in 1 case; 16 files, N rules, judged as of 2026-03-01 by policy inera 2026.11.0
     next: correct the error and run `klar check` again
     ---- exit status 1
@@ -283,6 +293,7 @@ fn connection_data_for_qa_is_submitted_but_not_configured() {
       källa: IUT-18 och IUT-20, Ny agentanslutning v3 (en äldre version), steg 1
       källa: IUT-21, Ny agentanslutning v3 (en äldre version), förutsättningar för steg 2
 
+    N regler kördes inte, för de jämför med en tidigare version: ange `--base`
     1 fel i 1 ärende; 16 filer, N regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: inget att rätta nu; besluten ovan inväntas
     ---- exit status 1
@@ -305,6 +316,7 @@ fn connection_data_for_qa_is_submitted_but_not_configured() {
       source: IUT-18 and IUT-20, New agent connection v3 (an old version), step 1
       source: IUT-21, New agent connection v3 (an old version), prerequisites of step 2
 
+    N rules did not run, as they compare with an earlier version: give `--base`
     1 error in 1 case; 16 files, N rules, judged as of 2026-03-01 by policy inera 2026.11.0
     next: nothing to correct now; the decisions above are awaited
     ---- exit status 1
@@ -338,6 +350,7 @@ fn both_pilot_customers_have_the_same_organisation_number() {
       källa: IUT-06 och IUT-07, Ny agentanslutning v3 (en äldre version), steg 0
       källa: AGT-22, Teckna agentavtal och vara agent, anslut ett system
 
+    N regler kördes inte, för de jämför med en tidigare version: ange `--base`
     1 fel i 1 ärende; 16 filer, N regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: rätta felet och kör `klar check` igen
     ---- exit status 1
@@ -366,6 +379,7 @@ fn both_pilot_customers_have_the_same_organisation_number() {
       source: IUT-06 and IUT-07, New agent connection v3 (an old version), step 0
       source: AGT-22, Sign an agent agreement and be an agent, connect a system
 
+    N rules did not run, as they compare with an earlier version: give `--base`
     1 error in 1 case; 16 files, N rules, judged as of 2026-03-01 by policy inera 2026.11.0
     next: correct the error and run `klar check` again
     ---- exit status 1
@@ -404,6 +418,7 @@ fn the_pilot_customers_connect_to_different_registers() {
       vems tur: Region Påhittad (pilotkunden)
       källa: IUT-06, Ny agentanslutning v3 (en äldre version), steg 0
 
+    N regler kördes inte, för de jämför med en tidigare version: ange `--base`
     1 fel i 1 ärende; 16 filer, N regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: rätta felet och kör `klar check` igen
     ---- exit status 1
@@ -426,6 +441,7 @@ fn the_pilot_customers_connect_to_different_registers() {
       whose turn: Region Påhittad (the pilot customer)
       source: IUT-06, New agent connection v3 (an old version), step 0
 
+    N rules did not run, as they compare with an earlier version: give `--base`
     1 error in 1 case; 16 files, N rules, judged as of 2026-03-01 by policy inera 2026.11.0
     next: correct the error and run `klar check` again
     ---- exit status 1
@@ -456,6 +472,7 @@ fn the_attestation_is_removed() {
       vems tur: Exempelagenten AB (agenten), inväntas
       källa: IUT-12, Ny agentanslutning v3 (en äldre version), steg 0
 
+    N regler kördes inte, för de jämför med en tidigare version: ange `--base`
     1 fel i 1 ärende; 16 filer, N regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: rätta felet och kör `klar check` igen
     ---- exit status 1
@@ -476,6 +493,7 @@ fn the_attestation_is_removed() {
       whose turn: Exempelagenten AB (the agent), awaited
       source: IUT-12, New agent connection v3 (an old version), step 0
 
+    N rules did not run, as they compare with an earlier version: give `--base`
     1 error in 1 case; 16 files, N rules, judged as of 2026-03-01 by policy inera 2026.11.0
     next: correct the error and run `klar check` again
     ---- exit status 1
@@ -496,6 +514,7 @@ fn a_key_is_misspelt() {
       hjälp: menade du `pilotCustomers`? Möjliga nycklar: `agent`, `pilotCustomers`, `customer`,
              `connecting` och `orderer`
 
+    N regler kördes inte, för de jämför med en tidigare version: ange `--base`
     1 fel i 1 ärende; 16 filer, N regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: rätta felet och kör `klar check` igen
     ---- exit status 1
@@ -510,6 +529,7 @@ fn a_key_is_misspelt() {
       help: did you mean `pilotCustomers`? Possible keys: `agent`, `pilotCustomers`, `customer`,
             `connecting` and `orderer`
 
+    N rules did not run, as they compare with an earlier version: give `--base`
     1 error in 1 case; 16 files, N rules, judged as of 2026-03-01 by policy inera 2026.11.0
     next: correct the error and run `klar check` again
     ---- exit status 1
@@ -532,6 +552,7 @@ fn a_value_stands_where_keys_belong() {
         ╰────
       hjälp: menade du `review: { status: approved }`?
 
+    N regler kördes inte, för de jämför med en tidigare version: ange `--base`
     1 fel i 1 ärende; 16 filer, N regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: rätta felet och kör `klar check` igen
     ---- exit status 1
@@ -544,6 +565,7 @@ fn a_value_stands_where_keys_belong() {
         ╰────
       help: did you mean `review: { status: approved }`?
 
+    N rules did not run, as they compare with an earlier version: give `--base`
     1 error in 1 case; 16 files, N rules, judged as of 2026-03-01 by policy inera 2026.11.0
     next: correct the error and run `klar check` again
     ---- exit status 1
@@ -575,6 +597,7 @@ fn a_line_is_indented_with_a_tab() {
       hjälp: Använd mellanslag, till exempel två för varje nivå. Ställ in redigeraren så att
              tabbtangenten ger mellanslag.
 
+    N regler kördes inte, för de jämför med en tidigare version: ange `--base`
     2 fel i 1 ärende; 15 filer, N regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: rätta felen och kör `klar check` igen
     ---- exit status 1
@@ -594,6 +617,7 @@ fn a_line_is_indented_with_a_tab() {
        ╰────
       help: Use spaces, such as two for each level. Set the editor so that the tab key gives spaces.
 
+    N rules did not run, as they compare with an earlier version: give `--base`
     2 errors in 1 case; 15 files, N rules, judged as of 2026-03-01 by policy inera 2026.11.0
     next: correct the errors and run `klar check` again
     ---- exit status 1

@@ -40,6 +40,7 @@ fn aliases_that_multiply_are_refused() {
        ╰────
       hjälp: Upprepa mindre, eller skriv ut värdena i flera filer.
 
+    N regler kördes inte, för de jämför med en tidigare version: ange `--base`
     1 fel i 1 ärende; 16 filer, N regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: rätta felet och kör `klar check` igen
     ---- exit status 1
@@ -54,6 +55,7 @@ fn deep_nesting_is_refused() {
     assert_snapshot!(project.run("check --format concise"), @r"
     cases/iutkr-complete/documents/brackets.yaml:1:65: error[yaml/limit] here are more than 64 levels inside each other
     cases/iutkr-complete/documents/items.yaml:1:129: error[yaml/limit] here are more than 64 levels inside each other
+    N rules did not run, as they compare with an earlier version: give `--base`
     2 errors in 1 case; 16 files, N rules, judged as of 2026-03-01 by policy inera 2026.11.0
     ---- exit status 1
     ");
@@ -72,6 +74,7 @@ fn a_file_in_another_encoding_says_how_to_save_it() {
       help: The file was probably saved as Windows-1252 (ANSI), in which the byte is `å`. Open the file
             and save it as UTF-8 (in Notepad: File, Save as, Encoding).
 
+    N rules did not run, as they compare with an earlier version: give `--base`
     1 error in 1 case; 16 files, N rules, judged as of 2026-03-01 by policy inera 2026.11.0
     next: correct the error and run `klar check` again
     ---- exit status 1

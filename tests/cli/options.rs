@@ -53,11 +53,13 @@ fn the_format_does_not_change_the_exit_status() {
 fn concise_has_one_line_for_each_finding() {
     assert_snapshot!(broken().run("check --format concise"), @r"
     cases/iutkr-complete/case.yaml:6:33: error[schema/unknown-property] there is no key `pilotCustommers` in `roles`
+    N rules did not run, as they compare with an earlier version: give `--base`
     1 error in 1 case; 16 files, N rules, judged as of 2026-03-01 by policy inera 2026.11.0
     ---- exit status 1
     ");
     assert_snapshot!(broken().run("check --format concise --lang sv"), @r"
     cases/iutkr-complete/case.yaml:6:33: fel[schema/unknown-property] nyckeln `pilotCustommers` finns inte i `roles`
+    N regler kördes inte, för de jämför med en tidigare version: ange `--base`
     1 fel i 1 ärende; 16 filer, N regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     ---- exit status 1
     ");
@@ -133,7 +135,28 @@ fn json_is_for_programs() {
       ],
       "waived": [],
       "known": [],
-      "notRun": [],
+      "notRun": [
+        {
+          "rule": "common/approved-unchanged",
+          "reason": "no-base"
+        },
+        {
+          "rule": "common/decision-unchanged",
+          "reason": "no-base"
+        },
+        {
+          "rule": "common/same-case",
+          "reason": "no-base"
+        },
+        {
+          "rule": "common/same-parties",
+          "reason": "no-base"
+        },
+        {
+          "rule": "common/stage-moves",
+          "reason": "no-base"
+        }
+      ],
       "skipped": []
     }
     ---- exit status 1

@@ -72,11 +72,13 @@ fn an_id_that_several_cases_have_is_one_finding() {
       iutkr-step-0: 1 error
       iutkr-step-0: 1 error
       iutkr-step-0: 1 error
+    N rules did not run, as they compare with an earlier version: give `--base`
     1 error in 3 of 3 cases; 6 files, N rules, judged as of 2026-03-01 by policy inera 2026.11.0
     next: correct the error and run `klar check` again
     ---- exit status 1
     ");
     assert_snapshot!(project.run("check cases/other --lang sv"), @r"
+    N regler kördes inte, för de jämför med en tidigare version: ange `--base`
     inga anmärkningar i 1 ärende; 2 filer, N regler, bedömt per 2026-03-01 enligt regelpaketet inera
       2026.11.0
     iutkr-step-0 har passerat step-0 (steg 0 (förberedande aktiviteter)); kravet för step-1 (steg 1

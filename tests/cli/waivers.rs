@@ -36,6 +36,7 @@ fn a_waived_finding_is_shown_and_counted_but_no_error() {
     assert_snapshot!(check(&project), @r"
     cases/spring-meeting/case.yaml:6:18: waived[talks/approved] the talk by Bo Exempel is under review; waived by W-1 until 2026-06-01 (r; o)
     cases/spring-meeting/case.yaml:8:14: waived[event/notice] notice was not given by 2026-05-06; waived by W-2 until 2026-05-12 (r; o)
+    N rule did not run, as it compares with an earlier version: give `--base`
     no findings, 2 waived in 1 case; 3 files, N rules, judged as of 2026-05-12 by policy events 1.0
     ---- exit status 0
     ");
@@ -48,6 +49,7 @@ fn a_waived_finding_is_shown_and_counted_but_no_error() {
       cases/spring-meeting/case.yaml:8:14
       undantag W-2 till och med 2026-05-12 (r; o)
 
+    N regel kördes inte, för den jämför med en tidigare version: ange `--base`
     inga anmärkningar, 2 med undantag i 1 ärende; 3 filer, N regler, bedömt per 2026-05-12 enligt
       regelpaketet events 1.0
     spring-meeting har passerat announced (kallelsen); inget krav för held (evenemanget) har bedömts än
@@ -83,6 +85,7 @@ fn the_day_after_the_last_one_the_finding_is_back() {
     cases/spring-meeting/case.yaml:6:18: error[talks/approved] the talk by Bo Exempel is under review
     waivers.yaml:2:86: error[waiver/expired] the waiver `W-1` counted until 2026-05-11, and what it was for is still there
     cases/spring-meeting/case.yaml:8:14: waived[event/notice] notice was not given by 2026-05-06; waived by W-2 until 2026-06-01 (r; o)
+    N rule did not run, as it compares with an earlier version: give `--base`
     2 errors, 1 waived in 1 case; 3 files, N rules, judged as of 2026-05-12 by policy events 1.0
     ---- exit status 1
     ");
@@ -90,6 +93,7 @@ fn the_day_after_the_last_one_the_finding_is_back() {
     assert_snapshot!(check(&project), @r"
     waivers.yaml:2:86: warning[waiver/expired] the waiver `W-1` counted until 2026-05-11 and is no longer needed
     cases/spring-meeting/case.yaml:8:14: waived[event/notice] notice was not given by 2026-05-06; waived by W-2 until 2026-06-01 (r; o)
+    N rule did not run, as it compares with an earlier version: give `--base`
     1 warning, 1 waived in 1 case; 3 files, N rules, judged as of 2026-05-12 by policy events 1.0
     ---- exit status 0
     ");
@@ -118,6 +122,7 @@ fn an_entry_that_must_not_be_counts_for_nothing() {
     waivers.yaml:3:84: error[waiver/too-long] the waiver `W-2` reaches further than 90 days, so it does not count
     waivers.yaml:4:63: error[waiver/not-waivable] `schema/format` cannot be waived
     waivers.yaml:5:63: error[waiver/unknown-case] there is no case `spring-meting`
+    N rule did not run, as it compares with an earlier version: give `--base`
     6 errors in 1 case; 3 files, N rules, judged as of 2026-05-12 by policy events 1.0
     ---- exit status 1
     ");
@@ -196,6 +201,7 @@ fn a_comment_points_to_an_entry_and_waives_nothing() {
     cases/spring-meeting/talk-alva.yaml:4:13: error[waiver/wrong-comment] the comment is addressed to klar but is not understood
     cases/spring-meeting/talk-bo.yaml:3:13: error[waiver/unknown-id] there is no waiver `W-2`
     cases/spring-meeting/case.yaml:6:18: waived[talks/approved] the talk by Bo Exempel is under review; waived by W-1 until 2026-06-01 (r; o)
+    N rule did not run, as it compares with an earlier version: give `--base`
     4 errors, 1 waived in 1 case; 3 files, N rules, judged as of 2026-05-12 by policy events 1.0
     ---- exit status 1
     ");
@@ -243,9 +249,11 @@ fn what_is_wrong_with_the_file_stops_the_run() {
     assert_snapshot!(check(&project), @r"
     cases/spring-meeting/case.yaml:6:18: error[talks/approved] the talk by Bo Exempel is under review
     cases/spring-meeting/case.yaml:8:14: error[event/notice] notice was not given by 2026-05-06
+    earlier/case.yaml:2:5: error[case/duplicate-case-id] several cases of the project have the id `spring-meeting`
+    earlier/case.yaml:6:11: error[event/two-speakers] the event has 1 speaker(s), but at least two are required
     exceptions/all.yaml:1:1: error[io/not-found] `exceptions/all.yaml` does not exist
     the check is incomplete: 1 problem kept it from reading and judging everything
-    3 errors in 1 case; 3 files, N rules, judged as of 2026-05-12 by policy events 1.0
+    5 errors in 2 of 2 cases; 5 files, N rules, judged as of 2026-05-12 by policy events 1.0
     ---- exit status 2
     ");
     project.write("exceptions/all.yaml", "waivers: []\n");
@@ -348,7 +356,7 @@ fn nothing_is_written_for_what_is_not_found_or_must_not_be() {
 fn a_gate_opens_with_a_waiver_and_says_so() {
     let project = waived(&[&format!("{TALK}, until: 2026-06-01"), &format!("{NOTICE}, until: 2026-06-01")]);
     assert_snapshot!(project.run("ready --as-of 2026-05-12 --target announced"), @r"
-    spring-meeting — Event
+    spring-meeting: Event
       ✓ the planning  1 of 1 requirement met
       ✓ the notice    2 of 2 requirements met  ← the case is here, this stage was asked about
       – the event     no requirement applies
@@ -361,6 +369,16 @@ fn a_gate_opens_with_a_waiver_and_says_so() {
     Lacking, but waived:
       - the talk by Bo Exempel is under review; waived by W-1 until 2026-06-01 (r; o)
       - notice was not given by 2026-05-06; waived by W-2 until 2026-06-01 (r; o)
+
+    Dates until 2026-08-10:
+      - by 2026-06-01, in 20 days: the talk by Bo Exempel is under review (waiver W-1 ends); the board
+      - by 2026-06-01, in 20 days: notice was not given by 2026-05-06 (waiver W-2 ends); Bo Exempel (the
+        organiser)
+
+    If nothing else changes in the files:
+      from 2026-06-02 on, not everything is in order any more:
+        - then in the way: notice was not given by 2026-05-06
+        - then in the way: the talk by Bo Exempel is under review
 
     judged as of 2026-05-12 by policy events 1.0
     ---- exit status 0
