@@ -15,7 +15,7 @@ use super::ReadyReport;
 use super::sentences as say;
 use crate::finding::{Level, Status};
 use crate::readiness::{CaseReadiness, Progress, Verdict};
-use crate::source::Lang;
+use crate::source::{Date, Lang};
 use askama::Template;
 use detail::Detail;
 use std::collections::BTreeSet;
@@ -94,23 +94,51 @@ impl Sign {
     }
 }
 
-/// Text in pieces: what stands between backticks is a word of a file, and set apart.
+/// Text in pieces: what stands between backticks is a word of a file, and set apart; a date is told as such.
 type Prose = Vec<Piece>;
 
 struct Piece {
-    code: bool,
+    kind: Kind,
     text: String,
+}
+
+enum Kind {
+    Plain,
+    Code,
+    Date,
 }
 
 /// A text as it stands.
 fn prose(text: &str) -> Prose {
     let text = one_line(text);
-    if text.matches('`').count() % 2 == 1 {
-        return vec![Piece { code: false, text }];
+    let paired = text.matches('`').count() % 2 == 0;
+    let mut pieces = Vec::new();
+    // A control character is not left in the text.
+    for (at, part) in text.split(if paired { '`' } else { '\0' }).enumerate() {
+        if at % 2 == 1 {
+            pieces.push(Piece { kind: Kind::Code, text: part.to_owned() });
+        } else {
+            pieces.extend(dated(part));
+        }
     }
-    let pieces =
-        text.split('`').enumerate().map(|(at, text)| Piece { code: at % 2 == 1, text: text.to_owned() });
-    pieces.filter(|piece| !piece.text.is_empty()).collect()
+    pieces.retain(|piece| !piece.text.is_empty());
+    pieces
+}
+
+/// A text without words of files.
+fn dated(text: &str) -> Prose {
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    let date = |at: usize, text: &str| text.get(at..at + 10).is_some_and(|ten| Date::parse(ten).is_some());
+    while let Some(at) = (0..rest.len()).find(|at| date(*at, rest)) {
+        let (before, from) = rest.split_at_checked(at).unwrap_or_default();
+        let (date, after) = from.split_at_checked(10).unwrap_or_default();
+        pieces.push(Piece { kind: Kind::Plain, text: before.to_owned() });
+        pieces.push(Piece { kind: Kind::Date, text: date.to_owned() });
+        rest = after;
+    }
+    pieces.push(Piece { kind: Kind::Plain, text: rest.to_owned() });
+    pieces
 }
 
 /// A clause as a heading: with a capital where it begins with a common word. What may be a name stays as it is.

@@ -4,7 +4,7 @@ use super::super::{ReadyReport, sentences as say};
 use super::detail::{self, Detail};
 use super::stages::{self, Anchors, Stage, Track};
 use super::timeline::{self, Timeline};
-use super::{Basis, Prose, Sign, Words, basis, one_line, sentence};
+use super::{Basis, Kind, Prose, Sign, Words, basis, one_line, sentence};
 use crate::finding::{Effect, Level};
 use crate::readiness::{Action, CaseReadiness, Progress, Requirement};
 use crate::source::{Date, Lang};

@@ -6,7 +6,7 @@ use super::super::super::words::{Noun, count};
 use super::super::{ReadyReport, sentences as say};
 use super::stages::gate_sign;
 use super::timeline::{self, Timeline};
-use super::{Basis, Prose, Sign, Words, basis, heading, one_line, sentence};
+use super::{Basis, Kind, Prose, Sign, Words, basis, heading, one_line, prose, sentence};
 use crate::finding::Owner;
 use crate::readiness::{Action, CaseReadiness, Line, Party, Portfolio, Since, Table, Verdict};
 use crate::source::{Date, Lang};
@@ -63,7 +63,7 @@ struct Old {
     anchor: String,
     what: Prose,
     who: String,
-    since: String,
+    since: Prose,
 }
 
 /// What a coming date puts in the way of a case.
@@ -102,7 +102,7 @@ struct Row {
     gates: Vec<Sign>,
     gates_words: String,
     next: Vec<Step>,
-    since: String,
+    since: Prose,
 }
 
 /// Something to do in a case.
@@ -201,7 +201,7 @@ fn old(
         anchor: anchors.cases.get(case.path.as_str()).cloned().unwrap_or_default(),
         what: heading(&say::named(action, lang)),
         who: one_line(&say::turn(action.item, lang)),
-        since: one_line(&say::since(since, lang)),
+        since: prose(&say::since(since, lang)),
     }
 }
 
@@ -297,7 +297,7 @@ fn row(report: &ReadyReport, line: &Line<'_>, anchors: &Anchors<'_>, lang: Lang)
         verdict: Sign::verdict(case.verdict(), report.target.is_some(), Words(lang)),
         gates,
         gates_words: one_line(&words.join("; ")),
-        since: if current.is_empty() { String::new() } else { one_line(&say::since(*oldest, lang)) },
+        since: if current.is_empty() { Vec::new() } else { prose(&say::since(*oldest, lang)) },
         next,
     }
 }

@@ -5,7 +5,7 @@
 
 use super::super::ReadyReport;
 use super::super::sentences as say;
-use super::{Prose, heading, one_line};
+use super::{Prose, heading, one_line, prose};
 use crate::readiness::{Action, CaseReadiness, Change, Dated, Since, Timing};
 use crate::source::{Date, Lang};
 use std::collections::BTreeMap;
@@ -55,7 +55,7 @@ pub(super) struct Row {
     pub(super) date: String,
     pub(super) kind: &'static str,
     /// What kind of date it is, in words.
-    pub(super) word: String,
+    pub(super) word: Prose,
     pub(super) what: Prose,
     pub(super) who: Option<String>,
     pub(super) case: Option<String>,
@@ -64,7 +64,7 @@ pub(super) struct Row {
 struct Event {
     date: Date,
     kind: &'static str,
-    word: String,
+    word: Prose,
     what: Prose,
     who: Option<String>,
     case: Option<String>,
@@ -83,7 +83,7 @@ pub(super) fn of_case(report: &ReadyReport, case: &CaseReadiness, lang: Lang) ->
             events.push(Event {
                 date,
                 kind: "since",
-                word: word.to_owned(),
+                word: prose(word),
                 what: heading(&say::named(&action, lang)),
                 who: Some(one_line(&say::turn(action.item, lang))),
                 case: None,
@@ -107,7 +107,7 @@ fn of_deadline(report: &ReadyReport, dated: &Dated<'_>, with_case: bool, lang: L
     Event {
         date: done.unwrap_or(dated.deadline.due),
         kind: dated.timing.code(),
-        word: say::due(dated.deadline, dated.timing, report.as_of, lang),
+        word: prose(&say::due(dated.deadline, dated.timing, report.as_of, lang)),
         what: heading(&say::named(&dated.action, lang)),
         who: dated.timing.is_open().then(|| one_line(&say::turn(dated.action.item, lang))),
         case: with_case.then(|| one_line(&dated.case.id)),
@@ -129,7 +129,7 @@ fn of_change(change: &Change, lang: Lang) -> Vec<Event> {
             events.push(Event {
                 date: change.date,
                 kind,
-                word: word.to_owned(),
+                word: prose(word),
                 what: heading(&say::named(&action, lang)),
                 who: Some(one_line(&say::turn(item, lang))),
                 case: None,
@@ -238,7 +238,7 @@ mod tests {
 
     fn event(date: &str, kind: &'static str) -> Event {
         let date = Date::parse(date).unwrap();
-        Event { date, kind, word: String::new(), what: Vec::new(), who: None, case: None }
+        Event { date, kind, word: Vec::new(), what: Vec::new(), who: None, case: None }
     }
 
     fn drawn(events: Vec<Event>) -> Timeline {
