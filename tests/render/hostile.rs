@@ -1,6 +1,7 @@
 //! Nothing that a file, a file name or a policy says can act on a terminal or on a CI service, or make drawing fail.
 
 use crate::build::{PLAIN, at, case, file, full, report, shown};
+use crate::html::{harmless, html, structure};
 use crate::progress;
 use klar::finding::{Citation, Finding, Owner};
 use klar::render::{CaseSummary, Format, Options, PolicyId, ReadyFormat, Report, Skipped};
@@ -32,6 +33,22 @@ const HOSTILE: [&str; 24] = [
     "\t\ttabs\t",
     "e\u{301}\u{302}\u{303}漢字👩‍⚕️",
     "\"quotes\" \\u001b `ticks` <b> $(x) %0A",
+];
+
+/// Text that would be markup, or would end some, if it were let through.
+const MARKUP: [&str; 12] = [
+    "<script>alert(1)</script>",
+    "\"><img src=x onerror=alert(1)>",
+    "' onmouseover='alert(1)",
+    "</title></style></svg><script>alert(1)</script>",
+    "--><!-- x",
+    "]]><![CDATA[<b>",
+    "&lt;b&gt; &amp; &#60;i&#62; &copy",
+    "javascript:alert(1)",
+    "<a href=\"https://example.org\">x</a>",
+    "{{ 7 * 7 }} {% if x %} {# x #}",
+    "`<b>` and `</code><i>`",
+    "<2026-11-21> `2026-11-21`",
 ];
 
 /// A report in which `text` stands wherever somebody else decides what stands there.
@@ -114,6 +131,18 @@ fn nothing_reaches_the_terminal_but_our_own_colours() {
             let plain = if options.color { without_colour(&shown) } else { shown };
             let found: Vec<char> = plain.chars().filter(|character| harmful(*character)).collect();
             assert!(found.is_empty(), "{text:?} in {format:?} with {options:?}: {found:?}\n{plain}");
+        }
+    }
+}
+
+#[test]
+fn nothing_becomes_markup() {
+    for text in MARKUP.into_iter().chain(HOSTILE) {
+        let reports = progress::saying(text).into_iter().zip(progress::saying(&harmless(text)));
+        for (hostile, harmless) in reports {
+            for lang in Lang::ALL {
+                assert_eq!(structure(&html(&hostile, lang)), structure(&html(&harmless, lang)), "{text:?}");
+            }
         }
     }
 }

@@ -5,6 +5,7 @@
 mod build;
 mod contract;
 mod hostile;
+mod html;
 mod looks;
 mod progress;
 mod ready;
