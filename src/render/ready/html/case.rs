@@ -66,7 +66,7 @@ pub(super) fn page(report: &ReadyReport, case: &CaseReadiness, lang: Lang) -> Pa
     let (now, mut advised) = (report.current(case), Vec::new());
     let mut anchors = Anchors::new();
     for (requirement, action, at) in open(report, case) {
-        let id = format!("item-{}", anchors.len() + 1);
+        let id = format!("item-{}", details.len() - case.faults.len() + 1);
         if now.iter().any(|now| std::ptr::eq(now.item, action.item)) {
             todo.push(details.len());
         }

@@ -15,6 +15,9 @@ const CONTEXT: usize = 2;
 /// How wide a line may get before it is cut around its marks, in characters.
 const WIDTH: usize = 160;
 
+/// What is shown for a tab.
+const TAB: &str = "  ";
+
 /// One thing to do, or one fault.
 pub(super) struct Detail {
     /// Its anchor on the page.
@@ -145,7 +148,7 @@ fn line(number: usize, text: &str, start: usize, marks: &[&Mark]) -> Line {
     let mut pieces = Vec::new();
     let mut notes = Vec::new();
     let mut push = |class: &'static str, text: Option<&str>| {
-        let text = text.unwrap_or_default().to_owned();
+        let text = text.unwrap_or_default().replace('\t', TAB);
         if !text.is_empty() || !class.is_empty() {
             pieces.push(Marked { class, text });
         }
