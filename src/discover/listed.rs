@@ -149,8 +149,13 @@ mod tests {
         ];
         let files = files.into_iter().map(|(path, what)| (PathBuf::from(path), what)).collect();
         let listing = Listing { label: "main:".to_owned(), files };
-        let project =
-            Project { root: "/p".into(), config: None, marked: true, policy: Some("/p/policy".into()) };
+        let project = Project {
+            root: "/p".into(),
+            config: None,
+            marked: true,
+            policy: Some("/p/policy".into()),
+            waivers: None,
+        };
         let shown = |paths: &[&str]| -> Vec<String> {
             let paths: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();
             let found = listing.cases(&project, &paths);
