@@ -1,7 +1,7 @@
 //! Findings as a compiler shows them: heading, the places drawn in their files, and what to do. Then the closing.
 
 mod draw;
-mod frame;
+pub(super) mod frame;
 
 use super::sanitise::{name, one_line};
 use super::words::{self, Noun};
@@ -134,6 +134,7 @@ fn closing_lines(report: &Report, options: &Options) -> Vec<String> {
     if options.quiet == 0 {
         lines.extend(closing::by_case(report, lang).into_iter().map(|line| format!("  {line}")));
         lines.extend(closing::skipped(report, lang));
+        lines.extend(closing::not_run(report, lang));
     }
     lines.push(closing::counts(report, lang));
     if options.quiet == 0 {

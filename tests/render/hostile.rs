@@ -2,6 +2,7 @@
 
 use crate::build::{PLAIN, at, case, file, full, report, rule, shown, waiver};
 use crate::formats;
+use crate::html::{harmless, html, structure};
 use crate::progress;
 use klar::finding::{Citation, Finding, Owner, Status};
 use klar::render::{
@@ -43,6 +44,22 @@ const HOSTILE: [&str; 32] = [
     "`unclosed [1] (2) `` ``` \n```\ncode\n```",
     "[a](1) [b](javascript:alert) {0} \\",
     "<!-- klar --> <details open> </code></td></table>",
+];
+
+/// Text that would be markup, or would end some, if it were let through.
+const MARKUP: [&str; 12] = [
+    "<script>alert(1)</script>",
+    "\"><img src=x onerror=alert(1)>",
+    "' onmouseover='alert(1)",
+    "</title></style></svg><script>alert(1)</script>",
+    "--><!-- x",
+    "]]><![CDATA[<b>",
+    "&lt;b&gt; &amp; &#60;i&#62; &copy",
+    "javascript:alert(1)",
+    "<a href=\"https://example.org\">x</a>",
+    "{{ 7 * 7 }} {% if x %} {# x #}",
+    "`<b>` and `</code><i>`",
+    "<2026-11-21> `2026-11-21`",
 ];
 
 /// A report in which `text` stands wherever somebody else decides what stands there.
@@ -136,6 +153,18 @@ fn nothing_reaches_the_terminal_but_our_own_colours() {
             let plain = if options.color { without_colour(&shown) } else { shown };
             let found: Vec<char> = plain.chars().filter(|character| harmful(*character)).collect();
             assert!(found.is_empty(), "{text:?} in {format:?} with {options:?}: {found:?}\n{plain}");
+        }
+    }
+}
+
+#[test]
+fn nothing_becomes_markup() {
+    for text in MARKUP.into_iter().chain(HOSTILE) {
+        let reports = progress::saying(text).into_iter().zip(progress::saying(&harmless(text)));
+        for (hostile, harmless) in reports {
+            for lang in Lang::ALL {
+                assert_eq!(structure(&html(&hostile, lang)), structure(&html(&harmless, lang)), "{text:?}");
+            }
         }
     }
 }
