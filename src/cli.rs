@@ -1,15 +1,19 @@
 //! The command line: what the user can type, and the way from there to an exit status.
 
+mod check;
 mod explain;
 mod output;
 mod policy;
+mod progress;
 mod ready;
 mod settings;
+mod waive;
+mod watch;
 
 use crate::finding::Level;
-use crate::render::{self, Format, Report};
-use crate::run;
+use crate::render::Format;
 use crate::source::{Date, Lang};
+use check::status;
 use clap::error::ErrorKind;
 use clap::{ArgAction, Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use output::Output;
@@ -17,7 +21,7 @@ use settings::Surroundings;
 use std::ffi::OsString;
 use std::io::Write as _;
 use std::panic::{self, PanicHookInfo};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// The exit status when there are findings at or above the level to fail on.
@@ -39,6 +43,7 @@ enum Command {
     Check(CheckArguments),
     Ready(ready::ReadyArguments),
     Explain(explain::ExplainArguments),
+    Waive(waive::WaiveArguments),
     #[command(subcommand)]
     Policy(policy::PolicyCommand),
 }
@@ -50,7 +55,7 @@ enum Command {
 #[derive(Debug, Args)]
 #[command(before_help = EXAMPLES)]
 struct CheckArguments {
-    /// Cases, or folders with cases; the working folder when left out
+    /// Cases, or folders with cases; the working folder when left out; `-` reads one file from standard input
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
 
@@ -74,6 +79,34 @@ struct CheckArguments {
     #[arg(long, value_enum, value_name = "LEVEL", default_value_t = FailOn::Error)]
     fail_on: FailOn,
 
+    /// Leave out the findings that this file knows
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+
+    /// Write the findings to the file of --baseline, or shorten the list there
+    #[arg(long, requires = "baseline")]
+    write_baseline: bool,
+
+    /// Show so many findings at most, or `none` for no limit; the formats for programs always have all
+    #[arg(long, value_name = "N", value_parser = most)]
+    max_findings: Option<Most>,
+
+    /// Show how often each code was found, in the place of the findings
+    #[arg(long)]
+    statistics: bool,
+
+    /// Say on standard error how long the rules took
+    #[arg(long)]
+    timing: bool,
+
+    /// The path of the file that is read from standard input
+    #[arg(long, value_name = "PATH")]
+    stdin_filename: Option<PathBuf>,
+
+    /// Check again whenever a file changes
+    #[arg(short, long)]
+    watch: bool,
+
     #[command(flatten)]
     display: Display,
 
@@ -81,6 +114,17 @@ struct CheckArguments {
     #[arg(long, value_name = "N", hide = true)]
     threads: Option<usize>,
 }
+
+impl CheckArguments {
+    /// Every format that the result is written in.
+    fn formats(&self) -> impl Iterator<Item = Format> {
+        std::iter::once(self.format).chain(self.output.iter().map(Output::format))
+    }
+}
+
+/// The most findings to show.
+#[derive(Clone, Copy, Debug)]
+struct Most(usize);
 
 /// How the result is to look.
 #[derive(Debug, Args)]
@@ -159,9 +203,10 @@ pub fn main() -> ExitCode {
 /// Runs a command line.
 fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     match parse(arguments) {
-        Ok(Arguments { command: Command::Check(arguments) }) => check(&arguments),
+        Ok(Arguments { command: Command::Check(arguments) }) => check::run(&arguments),
         Ok(Arguments { command: Command::Ready(arguments) }) => ready::run(&arguments),
         Ok(Arguments { command: Command::Explain(arguments) }) => explain::run(&arguments),
+        Ok(Arguments { command: Command::Waive(arguments) }) => waive::run(&arguments),
         Ok(Arguments { command: Command::Policy(command) }) => policy::run(&command),
         Err(error) => {
             output::explain(&error);
@@ -173,37 +218,36 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
 /// Reads a command line, with what cannot be said of one argument alone.
 fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Arguments, clap::Error> {
     let arguments = Arguments::try_parse_from(arguments)?;
-    let clash = match &arguments.command {
-        Command::Check(check) => output::clash(&check.output),
-        Command::Ready(ready) => output::clash(&ready.output),
+    let message = match &arguments.command {
+        Command::Check(check) => conflict(check),
+        Command::Ready(ready) => output::clash(&ready.output).map(twice),
         _ => None,
     };
-    if let Some(path) = clash {
-        let message = format!("`{}` is given twice as a file to write to", path.display());
-        return Err(Arguments::command().error(ErrorKind::ArgumentConflict, message));
+    match message {
+        Some(message) => Err(Arguments::command().error(ErrorKind::ArgumentConflict, message)),
+        None => Ok(arguments),
     }
-    Ok(arguments)
 }
 
-/// `klar check`.
-fn check(arguments: &CheckArguments) -> u8 {
-    let surroundings = Surroundings::of_process();
-    let (Some(start), Some(as_of)) = (surroundings.folder.clone(), arguments.as_of.or(surroundings.today))
-    else {
-        return nowhere(&surroundings, &arguments.display);
+fn twice(path: &Path) -> String {
+    format!("`{}` is given twice as a file to write to", path.display())
+}
+
+/// What does not go together among the arguments of `klar check`.
+fn conflict(check: &CheckArguments) -> Option<String> {
+    if let Some(path) = output::clash(&check.output) {
+        return Some(twice(path));
+    }
+    let stdin = check.paths.iter().any(|path| path.as_os_str() == "-");
+    let message = match (stdin, &check.stdin_filename) {
+        (true, None) => "`-` needs --stdin-filename, the path of the file",
+        (false, Some(_)) => "--stdin-filename needs `-` as the only PATH",
+        (true, _) if check.paths.len() > 1 => "`-` can only be the only PATH",
+        (true, _) if check.watch => "--watch cannot read from standard input",
+        (_, _) if check.watch && check.write_baseline => "--watch does not go with --write-baseline",
+        _ => return None,
     };
-    let outcome = run::check(&run::Options {
-        start,
-        paths: arguments.paths.clone(),
-        policy: arguments.policy.clone(),
-        as_of,
-        threads: arguments.threads,
-    });
-    let options = surroundings.options(&arguments.display, outcome.language);
-    let written = output::write(&arguments.output, arguments.format, &options, |format, options, out| {
-        render::check(&outcome.report, format, options, out)
-    });
-    if written { status(&outcome.report, arguments.fail_on) } else { INCOMPLETE }
+    Some(message.to_owned())
 }
 
 /// Says that the working folder or the date is not known.
@@ -216,24 +260,15 @@ fn nowhere(surroundings: &Surroundings, display: &Display) -> u8 {
     INCOMPLETE
 }
 
-/// The exit status for a report. It depends on nothing else, least of all on the format.
-fn status(report: &Report, fail_on: FailOn) -> u8 {
-    let fails = |level| fail_on.level().is_some_and(|least| level >= least);
-    if !report.evaluated() {
-        INCOMPLETE
-    } else if report.findings.iter().any(|finding| fails(finding.level)) {
-        FINDINGS
-    } else if report.complete() {
-        0
-    } else {
-        // What was not judged is never a pass, whatever --fail-on says.
-        INCOMPLETE
-    }
-}
-
 /// Reads the value of `--as-of`.
 fn date(text: &str) -> Result<Date, String> {
     Date::parse(text).ok_or_else(|| "not a date of the form YYYY-MM-DD that exists".to_owned())
+}
+
+/// Reads the value of `--max-findings`.
+fn most(text: &str) -> Result<Most, String> {
+    let number = if text == "none" { Some(usize::MAX) } else { text.parse().ok() };
+    number.map(Most).ok_or_else(|| "not a number, and not `none`".to_owned())
 }
 
 /// Says that klar itself is at fault. What went wrong stays unsaid, as it may hold text of a case.

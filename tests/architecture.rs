@@ -37,7 +37,7 @@ const EFFECTS: &[(&str, &[&str])] = &[
     ("WalkDir", &["discover"]),
     ("std::env", &["cli"]),
     ("Timestamp::now", &["cli"]),
-    ("Instant::now", &[]),
+    ("Instant::now", &["cli"]),
     ("std::process", &["cli"]),
     ("stdout()", &["cli"]),
     ("stderr()", &["cli"]),

@@ -33,14 +33,8 @@ fn exactly_the_cases_with_a_fault_have_findings() {
     let kinds: BTreeSet<Fault> = planted.values().copied().collect();
     assert!(planted.len() == 12 && kinds.len() == Fault::ALL.len(), "{planted:?}");
 
-    let report = run::check(&Options {
-        start: folder.path().to_owned(),
-        paths: Vec::new(),
-        policy: None,
-        as_of: Date::parse("2026-03-01").unwrap(),
-        threads: None,
-    })
-    .report;
+    let report =
+        run::check(&Options::new(folder.path().to_owned(), Date::parse("2026-03-01").unwrap())).report;
 
     assert_eq!(report.cases.len(), cases.len());
     let mut found: BTreeMap<&str, Vec<&str>> = BTreeMap::new();

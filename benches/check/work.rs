@@ -83,13 +83,7 @@ fn as_of() -> Date {
 }
 
 fn options(folder: &Path, threads: usize) -> run::Options {
-    run::Options {
-        start: folder.to_owned(),
-        paths: Vec::new(),
-        policy: None,
-        as_of: as_of(),
-        threads: Some(threads),
-    }
+    run::Options { threads: Some(threads), ..run::Options::new(folder.to_owned(), as_of()) }
 }
 
 fn on_threads(threads: usize, work: impl FnOnce() + Send) {

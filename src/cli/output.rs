@@ -58,6 +58,13 @@ impl<F: Choice> Output<F> {
     }
 }
 
+impl<F: Choice> Output<F> {
+    /// The form.
+    pub(super) fn format(&self) -> F {
+        self.format
+    }
+}
+
 /// A file that two outputs would be written to.
 pub(super) fn clash<F>(outputs: &[Output<F>]) -> Option<&Path> {
     let mut paths: Vec<&Path> = outputs.iter().map(|output| output.path.as_path()).collect();
@@ -81,21 +88,51 @@ pub(super) fn write<F: Choice>(
     options: &Options,
     render: impl Fn(F, &Options, &mut dyn io::Write) -> io::Result<()>,
 ) -> bool {
+    let in_files = Options { color: false, unicode: true, width: 100, quiet: 0, ..*options };
     let mut whole = true;
-    for output in outputs {
-        if let Err(error) = write_file(output, options, &render) {
-            let (path, why) = (output.path.display(), why(&error));
-            complain(
-                options.lang,
-                &Text {
-                    sv: format!("`{path}` kunde inte skrivas: {}", why.sv),
-                    en: format!("`{path}` could not be written: {}", why.en),
-                },
-            );
-            whole = false;
-        }
+    for Output { format, path } in outputs {
+        whole &= replace(path, path, options.lang, |out| render(*format, &in_files, out));
     }
     print(options.lang, |out| render(format, options, out)) && whole
+}
+
+/// Writes a file whole, or leaves it as it was. Says what could not be written to the file shown as `shown`, and gives
+/// whether it was.
+pub(super) fn replace(
+    path: &Path,
+    shown: &Path,
+    lang: Lang,
+    write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
+) -> bool {
+    let written = write_file(path, write);
+    if let Err(error) = &written {
+        unwritten(shown, error, lang);
+    }
+    written.is_ok()
+}
+
+/// Adds what `text` makes of the room that is left to a file of at most so many bytes. Says what could not be written,
+/// and gives whether it was.
+pub(super) fn append(path: &Path, most: usize, text: impl FnOnce(usize) -> String, lang: Lang) -> bool {
+    let written = (|| {
+        let mut file = fs::OpenOptions::new().append(true).create(true).open(path)?;
+        let taken = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);
+        file.write_all(text(most.saturating_sub(taken)).as_bytes())
+    })();
+    if let Err(error) = &written {
+        unwritten(path, error, lang);
+    }
+    written.is_ok()
+}
+
+/// Says that a file could not be written.
+fn unwritten(shown: &Path, error: &io::Error, lang: Lang) {
+    let (path, why) = (shown.display(), why(error));
+    let message = Text {
+        sv: format!("`{path}` kunde inte skrivas: {}", why.sv),
+        en: format!("`{path}` could not be written: {}", why.en),
+    };
+    complain(lang, &message);
 }
 
 /// Writes to standard output. Says what could not be written, and gives whether all was.
@@ -125,24 +162,19 @@ fn write_stream(
 }
 
 /// Writes one file, by way of a new file beside it that takes its place once it is whole and on disk.
-fn write_file<F: Choice>(
-    output: &Output<F>,
-    options: &Options,
-    render: impl Fn(F, &Options, &mut dyn io::Write) -> io::Result<()>,
-) -> io::Result<()> {
-    if fs::symlink_metadata(&output.path).is_ok_and(|known| !known.is_file()) {
+fn write_file(path: &Path, write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> io::Result<()> {
+    if fs::symlink_metadata(path).is_ok_and(|known| !known.is_file()) {
         return Err(io::ErrorKind::InvalidInput.into());
     }
-    let folder = output.path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
-    let options = Options { color: false, unicode: true, width: 100, quiet: 0, ..*options };
+    let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
     // The error of the library would name the new file, whose name is random.
     let mut file = new_file().tempfile_in(folder).map_err(|error| io::Error::from(error.kind()))?;
     let mut out = BufWriter::new(&mut file);
-    render(output.format, &options, &mut out)?;
+    write(&mut out)?;
     out.flush()?;
     drop(out);
     file.as_file().sync_all()?;
-    file.persist(&output.path)?;
+    file.persist(path)?;
     Ok(())
 }
 
@@ -177,7 +209,7 @@ fn safe_line(line: &str) -> String {
 }
 
 /// Why something could not be written. What has no words here is said as the system says it.
-fn why(error: &io::Error) -> Text {
+pub(super) fn why(error: &io::Error) -> Text {
     match error.kind() {
         io::ErrorKind::NotFound => text!(sv: "mappen finns inte", en: "the folder does not exist"),
         io::ErrorKind::PermissionDenied => text!(sv: "behörighet saknas", en: "permission is missing"),
@@ -191,9 +223,18 @@ fn why(error: &io::Error) -> Text {
 
 /// Says on standard error what went wrong.
 pub(super) fn complain(lang: Lang, message: &Text) {
-    let line = format!("klar: {}\n", one_line(message.get(lang)));
+    say(lang, message);
+}
+
+/// Says something on standard error, on a line of its own.
+pub(super) fn say(lang: Lang, message: &Text) {
+    note(&format!("klar: {}\n", one_line(message.get(lang))));
+}
+
+/// Writes text of klar's own to standard error, as it is.
+pub(super) fn note(text: &str) {
     // There is nowhere left to say that this failed.
-    io::stderr().write_all(line.as_bytes()).ok();
+    io::stderr().write_all(text.as_bytes()).ok();
 }
 
 #[cfg(test)]
@@ -204,7 +245,15 @@ mod tests {
     use crate::render;
     use std::collections::BTreeSet;
 
-    const PLAIN: Options = Options { lang: Lang::En, color: true, width: 30, unicode: false, quiet: 2 };
+    const PLAIN: Options = Options {
+        lang: Lang::En,
+        color: true,
+        width: 30,
+        unicode: false,
+        quiet: 2,
+        most: None,
+        statistics: false,
+    };
 
     /// Writes the result of a check where the arguments ask for it.
     fn write_check(arguments: &CheckArguments) -> bool {

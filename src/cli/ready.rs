@@ -71,7 +71,7 @@ const EXAMPLES: &str = "\
 Examples:
   klar ready cases/my-case                       one case: what to do next, and who does it
   klar ready cases/my-case --target step-2       may it enter this stage?
-  klar ready --within 6m                         all cases side by side, with dates half a year ahead
+  klar ready --within 6m                         all cases, with dates half a year ahead
   klar ready cases/my-case --letter --lang sv    a request for supplements, in Swedish
   klar ready --output csv=open.csv               also write a table for a spreadsheet
   klar ready cases/my-case --assume documents/report.yaml#/review/status=approved";
@@ -133,11 +133,10 @@ pub(super) fn run(arguments: &ReadyArguments) -> u8 {
     };
     let outcome = run::ready(&ReadyOptions {
         judge: run::Options {
-            start,
             paths: arguments.paths.clone(),
             policy: arguments.policy.clone(),
-            as_of,
             threads: arguments.threads,
+            ..run::Options::new(start, as_of)
         },
         target: arguments.target.clone(),
         actor: arguments.actor.clone(),

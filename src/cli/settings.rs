@@ -7,16 +7,19 @@ use crate::source::{Date, Lang};
 use std::collections::BTreeMap;
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
+use std::sync::LazyLock;
+use std::time::{Duration, Instant};
 
 /// The width where nothing says how wide the output is.
 const WIDTH: usize = 100;
 
 /// The variables that matter.
-const VARIABLES: [&str; 12] = [
+const VARIABLES: [&str; 13] = [
     "CLICOLOR",
     "CLICOLOR_FORCE",
     "COLUMNS",
     "FORCE_COLOR",
+    "GITHUB_STEP_SUMMARY",
     "LANG",
     "LC_ALL",
     "LC_CTYPE",
@@ -37,7 +40,9 @@ pub(super) struct Surroundings {
     /// Today's date in Sweden.
     pub today: Option<Date>,
     /// Whether standard output is a terminal.
-    terminal: bool,
+    pub terminal: bool,
+    /// Whether standard error is one.
+    pub watched: bool,
     /// The width of that terminal, in columns.
     columns: Option<usize>,
     /// Whether this is Windows.
@@ -56,6 +61,7 @@ impl Surroundings {
             folder: std::env::current_dir().ok(),
             today: Date::in_sweden(jiff::Timestamp::now()),
             terminal,
+            watched: std::io::stderr().is_terminal(),
             columns: size.map(|(width, _)| usize::from(width.0)),
             windows: cfg!(windows),
         }
@@ -69,7 +75,14 @@ impl Surroundings {
             width: self.width(),
             unicode: self.unicode(),
             quiet: display.quiet,
+            most: None,
+            statistics: false,
         }
+    }
+
+    /// The file for the summary of a job of GitHub Actions, where this is one.
+    pub(super) fn summary(&self) -> Option<&str> {
+        self.variable("GITHUB_STEP_SUMMARY")
     }
 
     /// The value of a variable that is set and not empty.
@@ -120,6 +133,12 @@ impl Surroundings {
             _ => false,
         }
     }
+}
+
+/// The time since this was first asked for.
+pub(super) fn elapsed() -> Duration {
+    static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+    START.elapsed()
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::finding::{Finding, Label};
-use crate::render::{PolicyId, Subject};
+use crate::render::{PolicyId, Report, Subject};
 use crate::source::{SourceFile, Span, Text};
 use std::sync::Arc;
 
@@ -11,9 +11,7 @@ pub(super) fn arguments(typed: &str) -> CheckArguments {
     let words = ["klar", "check"].into_iter().chain(typed.split_whitespace());
     match Arguments::try_parse_from(words).unwrap().command {
         Command::Check(arguments) => arguments,
-        other @ (Command::Policy(_) | Command::Explain(_) | Command::Ready(_)) => {
-            panic!("not a check: {other:?}")
-        }
+        other => panic!("not a check: {other:?}"),
     }
 }
 
@@ -38,7 +36,11 @@ pub(super) fn report(levels: &[Level]) -> Report {
         unjudged: 0,
         cases: Vec::new(),
         findings: levels.iter().map(finding).collect(),
+        waived: Vec::new(),
+        known: Vec::new(),
         skipped: Vec::new(),
+        below: String::new(),
+        catalogue: Vec::new(),
     }
 }
 
@@ -82,6 +84,13 @@ fn wrong_usage_is_refused_with_status_2() {
         "check --lang de",
         "check --color sometimes",
         "check --threads many",
+        "check --max-findings few",
+        "check --write-baseline",
+        "check -",
+        "check --stdin-filename a.yaml",
+        "check - cases --stdin-filename a.yaml",
+        "check - --stdin-filename a.yaml --watch",
+        "waive area/rule case",
     ] {
         let words = std::iter::once("klar").chain(typed.split_whitespace()).map(OsString::from);
         let error = parse(words).expect_err(typed);

@@ -1,7 +1,14 @@
-//! `klar.yaml`, the configuration of a project. An unknown key is an error.
+//! `klar.yaml`, the configuration of a project, and its exceptions: `waivers.yaml` and baselines. An unknown key is an
+//! error.
 
-use crate::finding::Finding;
-use crate::read::{self, Node};
+mod baseline;
+mod waivers;
+
+pub use baseline::{Key, Known, parse as parse_baseline, written as write_baseline};
+pub use waivers::{Entry, NewWaiver, append, free_id, parse as parse_waivers};
+
+use crate::finding::{Effect, Finding, Level};
+use crate::read::{self, Node, Tree};
 use crate::source::Lang;
 use crate::structure::{self, Compilation, Formats};
 use std::collections::BTreeMap;
@@ -15,23 +22,38 @@ pub struct Config {
     pub policy: Option<String>,
     /// The folders that hold the cases, relative to the project; the whole project where there are none.
     pub cases: Vec<String>,
+    /// The file of waivers, relative to the project.
+    pub waivers: Option<String>,
 }
 
 /// Reads the configuration from the bytes of the file shown as `shown`. Any fault makes the run incomplete: a
 /// setting that is not understood could change the verdict.
 pub fn parse(shown: &str, bytes: Vec<u8>) -> (Config, Vec<Finding>) {
-    let (tree, mut findings) = read::parse(shown, bytes);
+    let schema = ("schema:klar.yaml", include_str!("schema.yaml"));
+    let (tree, findings) = checked(read::parse(shown, bytes), schema);
+    (tree.map(|tree| from(&tree.root)).unwrap_or_default(), findings)
+}
+
+/// A file that was read, held against a schema of klar's own. Any fault makes the run incomplete.
+fn checked(
+    (tree, mut findings): (Option<Tree>, Vec<Finding>),
+    (name, schema): (&str, &str),
+) -> (Option<Tree>, Vec<Finding>) {
     if let Some(tree) = &tree
-        && let (Some(schema_tree), _) =
-            read::parse("schema:klar.yaml", include_str!("schema.yaml").as_bytes().to_vec())
+        && let (Some(schema_tree), _) = read::parse(name, schema.as_bytes().to_vec())
     {
         let Compilation { schema, faults, .. } =
             structure::compile(&schema_tree, &BTreeMap::new(), &Formats::default());
         findings.extend(faults);
         findings.extend(schema.iter().flat_map(|schema| structure::check(tree, schema)));
     }
-    let config = tree.map(|tree| from(&tree.root)).unwrap_or_default();
-    (config, findings.into_iter().map(Finding::incomplete).collect())
+    let stop = |finding: Finding| if finding.level > Level::Note { finding.incomplete() } else { finding };
+    (tree, findings.into_iter().map(stop).collect())
+}
+
+/// Whether something is wrong with a file, so that what it says is not used.
+fn stops(findings: &[Finding]) -> bool {
+    findings.iter().any(|finding| finding.effect == Effect::Incomplete)
 }
 
 fn from(root: &Node) -> Config {
@@ -39,6 +61,7 @@ fn from(root: &Node) -> Config {
     Config {
         language: word("language").and_then(|code| Lang::ALL.into_iter().find(|lang| lang.code() == code)),
         policy: word("policy").map(str::to_owned),
+        waivers: word("waivers").map(str::to_owned),
         cases: root
             .get("cases")
             .map(Node::items)

@@ -8,6 +8,7 @@ use crate::source::{Text, suggest};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// A file or folder: where it is, and how it is shown.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,6 +17,8 @@ pub struct FilePath {
     pub shown: String,
     /// The path to open, absolute.
     pub full: PathBuf,
+    /// What the file is to hold, where that is not what is on disk.
+    pub unsaved: Option<Arc<[u8]>>,
 }
 
 /// A case: a folder with a `case.yaml`.
@@ -63,6 +66,7 @@ pub fn cases(project: &Project, paths: &[PathBuf]) -> Found {
     let mut search = Search {
         root: &project.root,
         config: project.config.as_deref(),
+        waivers: project.waivers.as_deref(),
         policy: project.policy.as_deref(),
         given: &given,
         starts: BTreeMap::new(),
@@ -91,6 +95,7 @@ pub(super) enum Scope {
 pub(super) struct Search<'a> {
     pub(super) root: &'a Path,
     pub(super) config: Option<&'a Path>,
+    pub(super) waivers: Option<&'a Path>,
     pub(super) policy: Option<&'a Path>,
     /// The paths that were asked for.
     pub(super) given: &'a BTreeSet<PathBuf>,
@@ -205,7 +210,7 @@ impl FilePath {
     /// The path `full` of a project whose root is `root`.
     pub(super) fn new(root: &Path, full: &Path) -> Self {
         let shown = names::shown(full.strip_prefix(root).unwrap_or(full));
-        Self { shown, full: full.to_path_buf() }
+        Self { shown, full: full.to_path_buf(), unsaved: None }
     }
 }
 
@@ -236,7 +241,13 @@ mod tests {
     }
 
     fn search(folder: &TempDir, paths: &[&str]) -> Found {
-        let project = Project { root: folder.path().to_path_buf(), config: None, marked: true, policy: None };
+        let project = Project {
+            root: folder.path().to_path_buf(),
+            config: None,
+            marked: true,
+            policy: None,
+            waivers: None,
+        };
         let paths: Vec<PathBuf> = paths.iter().map(|path| folder.path().join(path)).collect();
         cases(&project, &paths)
     }
@@ -449,13 +460,14 @@ mod tests {
                 root: root.to_path_buf(),
                 config: Some(root.join("klar.yaml")),
                 marked: true,
-                policy: None
+                policy: None,
+                waivers: None,
             }
         );
         fs::remove_file(root.join("klar.yaml")).unwrap();
         assert_eq!(
             project(&root.join("x/y")),
-            Project { root: root.join("x"), config: None, marked: true, policy: None }
+            Project { root: root.join("x"), config: None, marked: true, policy: None, waivers: None }
         );
     }
 }

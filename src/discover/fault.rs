@@ -59,7 +59,7 @@ pub(crate) fn link(shown: &str) -> Finding {
 }
 
 /// A YAML file was given that is part of no case.
-pub(super) fn no_case(shown: &str) -> Finding {
+pub(crate) fn no_case(shown: &str) -> Finding {
     let message = text!(sv: "`{shown}` hör inte till något ärende", en: "`{shown}` belongs to no case");
     incomplete("case/no-case", message, shown).with_help(text!(
         sv: "Ingen mapp ovanför filen har en `case.yaml`. Lägg filen i ärendets mapp eller skapa `case.yaml` där.",

@@ -7,10 +7,13 @@ mod fault;
 mod names;
 mod pack;
 mod project;
+mod stamps;
 mod walk;
 
 pub use cases::{CaseFiles, FilePath, Found, Skipped, cases};
-pub(crate) use fault::{link, not_found, not_regular, place, unreadable};
+pub(crate) use fault::{link, no_case, not_found, not_regular, place, unreadable};
+pub(crate) use names::shown;
 pub use pack::{pack, tests};
-pub(crate) use project::absolute;
-pub use project::{Project, project};
+pub use project::{Project, below_repository, project};
+pub(crate) use project::{absolute, exists};
+pub use stamps::{Stamps, stamps};

@@ -6,7 +6,7 @@ use std::path::{Component, Path};
 
 /// The path as it is shown: its parts with `/` between them, everything that a terminal would not show as
 /// itself written as an escape. An absolute path keeps its beginning.
-pub(super) fn shown(path: &Path) -> String {
+pub(crate) fn shown(path: &Path) -> String {
     let mut shown = String::new();
     for part in path.components() {
         if part == Component::RootDir {

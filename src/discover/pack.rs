@@ -57,7 +57,7 @@ fn walk(
         };
         let name = entry.path().strip_prefix(folder).map(shown).unwrap_or_default();
         let full = entry.path().to_path_buf();
-        let path = FilePath { shown: shown_below(&full), full };
+        let path = FilePath { shown: shown_below(&full), full, unsaved: None };
         let beside = name != "pack.yaml" && !name.contains('/');
         if entry.path_is_symlink() {
             faults.push(link(&path.shown));

@@ -13,6 +13,8 @@ pub struct Project {
     pub marked: bool,
     /// The folder of the policy pack that is used, absolute: no cases are looked for there.
     pub policy: Option<PathBuf>,
+    /// The file of waivers, absolute: it is no document of a case.
+    pub waivers: Option<PathBuf>,
 }
 
 /// The name of the configuration file.
@@ -34,6 +36,7 @@ pub fn project(start: &Path) -> Project {
         config: configured.map(|root| root.join(CONFIG)),
         marked: marked.is_some(),
         policy: None,
+        waivers: None,
     }
 }
 
@@ -52,7 +55,15 @@ pub(crate) fn absolute(path: &Path) -> PathBuf {
     })
 }
 
+/// The way from the top of the repository that holds `root` down to it, with `/` at its end; empty where `root` is the
+/// top, or lies in no repository. Services that keep code show files by their path from the top.
+pub fn below_repository(root: &Path) -> String {
+    let top = root.ancestors().find(|above| exists(&above.join(".git")));
+    let below = top.and_then(|top| root.strip_prefix(top).ok()).map(super::names::shown);
+    below.filter(|below| below != ".").map(|below| below + "/").unwrap_or_default()
+}
+
 /// Whether there is anything at `path`, be it a link that leads nowhere.
-pub(super) fn exists(path: &Path) -> bool {
+pub(crate) fn exists(path: &Path) -> bool {
     path.symlink_metadata().is_ok()
 }

@@ -88,6 +88,7 @@ impl Search<'_> {
     /// Sorts one file into its case.
     fn file(&mut self, entry: &DirEntry, open: Option<&mut Open>) {
         let (path, kind) = (entry.path(), names::kind(entry.file_name()));
+        let own = |path: &Path| self.config == Some(path) || self.waivers == Some(path);
         if !entry.file_type().is_file() {
             return self.irregular(entry, kind, open);
         }
@@ -97,7 +98,8 @@ impl Search<'_> {
                 self.report(path, fault::misnamed(&self.shown(path), &name));
             }
             Kind::Disguised => self.skip(path, disguised_reason()),
-            Kind::Document if open.is_none() && self.config != Some(path) => {
+            Kind::Document if own(path) => return,
+            Kind::Document if open.is_none() => {
                 self.skip(path, no_case_reason());
             }
             Kind::Document | Kind::Case | Kind::Other => {}

@@ -1,6 +1,7 @@
 //! From the trees of a folder to a case that rules can look at: kinds, process, stage, ids, references.
 
 use super::references::references;
+use super::waivers::{self, Waivers};
 use crate::expr::{Answers, Cases, Documents, Others, Place, Scope};
 use crate::finding::{Finding, Level};
 use crate::policy::{Pack, Process};
@@ -23,6 +24,8 @@ pub struct Material {
     pub files: BTreeSet<String>,
     /// The cases of the project, for the rules that look at others than their own; this one may be among them.
     pub cases: Arc<Cases>,
+    /// The waivers of the project.
+    pub waivers: Arc<Waivers>,
 }
 
 /// The `case.yaml` of a case, held against its schema.
@@ -70,6 +73,33 @@ pub struct Case<'a> {
     pub unresolved: Vec<Place<'a>>,
     /// What the schemas found, for not saying it again: file and node of each finding with its code.
     pub structural: Vec<Finding>,
+    /// The waivers of the project.
+    pub waivers: &'a Waivers,
+}
+
+impl<'a> Case<'a> {
+    /// The same case, to be judged as of another date. What is wrong with it before any rule runs does not depend on
+    /// the date.
+    #[must_use]
+    pub fn as_of(&self, date: Date) -> Self {
+        let scope = &self.scope;
+        let scope = Scope {
+            case: scope.case,
+            documents: scope.documents.clone(),
+            others: scope.others.clone(),
+            parameters: parameters(self.pack, date),
+            placeholders: scope.placeholders.clone(),
+            as_of: date,
+            answers: Answers::default(),
+        };
+        let (unresolved, structural) = (self.unresolved.clone(), self.structural.clone());
+        Self { scope, unresolved, structural, ..*self }
+    }
+
+    /// The folder of the case, as paths of findings begin.
+    pub fn folder(&self) -> &str {
+        self.scope.case.tree.file.path().rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
 }
 
 /// Puts a case together. The findings are everything that is wrong with it before any rule has run; no case is
@@ -90,20 +120,20 @@ pub fn assemble<'a>(pack: &'a Pack, material: &'a Material, as_of: Date) -> (Opt
     let in_tree =
         |tree: &'a Tree| pack.placeholders.in_tree(tree).into_iter().map(move |node| Place { tree, node });
     let placeholders = trees.flat_map(in_tree).collect();
-    let parameters = pack.parameters_at(as_of).filter_map(|(name, pointer)| {
-        Some((name, Place { tree: &pack.tree, node: pack.tree.root.pointer(pointer)? }))
-    });
     let scope = Scope {
         case: Place { tree, node: &tree.root },
         documents: Documents::new(documents),
         others: Others::new(&material.cases, tree),
-        parameters: parameters.collect(),
+        parameters: parameters(pack, as_of),
         placeholders,
         as_of,
         answers: Answers::default(),
     };
     let structural = findings.clone();
     let unresolved = references(pack, &scope, material, &known, &mut findings);
+    for file in std::iter::once(&**tree).chain(&material.documents) {
+        findings.extend(waivers::comments(file, case_id(tree), &material.waivers));
+    }
     let case = process.zip(stage).map(|(process, stage)| Case {
         pack,
         id: case_id(tree),
@@ -113,8 +143,15 @@ pub fn assemble<'a>(pack: &'a Pack, material: &'a Material, as_of: Date) -> (Opt
         incomplete,
         unresolved,
         structural,
+        waivers: &material.waivers,
     });
     (case, findings)
+}
+
+/// The values that the pack's parameters have on a date.
+fn parameters(pack: &Pack, as_of: Date) -> BTreeMap<&str, Place<'_>> {
+    let place = |pointer| Some(Place { tree: &pack.tree, node: pack.tree.root.pointer(pointer)? });
+    pack.parameters_at(as_of).filter_map(|(name, pointer)| Some((name, place(pointer)?))).collect()
 }
 
 /// The id that a case gives itself; empty where it gives none.

@@ -4,10 +4,12 @@ use super::assemble::Case;
 use super::due::{self, Deadline};
 use super::report;
 use super::subjects::{self, Found, Lack};
+use super::waivers::Cover;
 use crate::expr::{Absence, Evaluator, Halt, Place, Tally, Value};
 use crate::finding::{Finding, Label, Owner, Status};
 use crate::policy::{Body, Cell, Requirement, Row, Rule, State, Table};
 use crate::source::Date;
+use std::sync::Arc;
 
 /// How far ahead findings are made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +50,20 @@ pub struct Judgement<'a> {
     pub finding: Option<Finding>,
     /// Whose turn it is; `None` unless that was asked for.
     pub turn: Option<Turn>,
+    /// What the waivers of the project say of it; `None` where no entry is about it.
+    pub cover: Option<Cover>,
+}
+
+impl Judgement<'_> {
+    /// Whether a waiver that counts takes the status away from the verdict.
+    pub fn waived(&self) -> bool {
+        self.cover.as_ref().is_some_and(|cover| cover.in_force)
+    }
+
+    /// Whether a gate may open: what the rule asks for is there, does not concern the subject, or is waived.
+    pub fn satisfied(&self) -> bool {
+        self.status.satisfied() || self.waived()
+    }
 }
 
 /// Why a rule has the status that it has.
@@ -102,14 +118,24 @@ pub fn judge_rule<'a>(
         let wanted = horizon != Horizon::Passed || !upcoming;
         let place = subject.and_then(Value::place);
         let say = wanted || matches!(cause, Cause::Broken(_));
-        let finding = say.then(|| report::finding(rule, case, evaluator, place, status, &cause)).flatten();
+        // The place of the finding says which waivers are about it, also where nothing is to be said.
+        let concerned = case.waivers.concern(rule, case.id);
+        let finding =
+            (say || concerned).then(|| report::finding(rule, case, evaluator, place, status, &cause));
+        let mut finding = finding.flatten();
+        let cover =
+            case.waivers.cover(rule, (case.id, case.folder()), (status, case.scope.as_of), finding.as_ref());
+        if let (Some(finding), Some(cover)) = (&mut finding, cover.as_ref().filter(|cover| cover.in_force)) {
+            finding.waiver = Some(Arc::clone(&cover.waiver));
+        }
+        let finding = finding.filter(|_| say);
         let turn =
             (horizon == Horizon::Turns).then(|| report::turn(rule, case, evaluator, place, (status, &cause)));
         let deadline = match cause {
             Cause::Due(deadline, _) => Some(deadline),
             _ => None,
         };
-        Judgement { rule, subject: place, status, upcoming, deadline, finding, turn }
+        Judgement { rule, subject: place, status, upcoming, deadline, finding, turn, cover }
     };
     match found {
         Found::Each(items) => {

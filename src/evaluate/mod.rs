@@ -9,8 +9,10 @@ mod judge;
 mod references;
 mod report;
 mod subjects;
+mod waivers;
 
 pub use assemble::{Case, CaseFile, Material, assemble, duplicate_case_id};
 pub use due::Deadline;
 pub use judge::{Horizon, Judgement, Turn, judge, judge_rule};
 pub use report::left_placeholders;
+pub use waivers::{Cover, Uses, Waivers};

@@ -58,12 +58,13 @@ pub(super) fn finding<'a>(
             Cause::Due(deadline, _) => Some(deadline.due),
             _ => None,
         },
-        owner: decider(status, cause).or(rule.owner.as_ref()).map(|owner| owner_of(owner, evaluator)),
+        owner: decider(rule, status, cause).or(rule.owner.as_ref()).map(|owner| owner_of(owner, evaluator)),
         citations: case.pack.citations(&rule.cites),
         message: message(rule, status, cause).fill(evaluator),
         help: help(rule, status, cause, evaluator),
         primary,
         related,
+        waiver: None,
     })
 }
 
@@ -87,7 +88,9 @@ fn help<'a>(
     cause: &Cause<'a>,
     evaluator: &mut Evaluator<'a, '_>,
 ) -> Option<Text> {
-    if status == Status::UnderReview {
+    // A row of a table may be under review for reasons that the rule knows better.
+    let known = matches!(cause, Cause::Row(..)) && rule.help.is_some();
+    if status == Status::UnderReview && !known {
         return Some(text!(
             sv: "Invänta beslutet. Inget behöver göras om inte granskningen kräver komplettering.",
             en: "Wait for the decision. There is nothing to do unless the review asks for more.",
@@ -106,8 +109,12 @@ fn help<'a>(
 }
 
 /// Whose turn it is while a document is under review: not the turn of the one who handed it in.
-fn decider<'a>(status: Status, cause: &Cause<'a>) -> Option<&'a OwnerRule> {
+fn decider<'a>(rule: &'a Rule, status: Status, cause: &Cause<'a>) -> Option<&'a OwnerRule> {
     match cause {
+        Cause::Row(..) if status == Status::UnderReview => match &rule.body {
+            Body::Decide(table) => table.decided_by.as_ref(),
+            _ => None,
+        },
         Cause::State(_, state) | Cause::NoState(_, _, state) if status == Status::UnderReview => {
             state.decided_by.as_ref()
         }
@@ -143,7 +150,7 @@ pub(super) fn turn<'a>(
     subject: Option<Place<'a>>,
     (status, cause): (Status, &Cause<'a>),
 ) -> Turn {
-    let owner = decider(status, cause).or(rule.owner.as_ref()).map(|owner| owner_of(owner, evaluator));
+    let owner = decider(rule, status, cause).or(rule.owner.as_ref()).map(|owner| owner_of(owner, evaluator));
     let since = since(cause, evaluator);
     let subject = subject.unwrap_or(case.scope.case);
     let labels = match cause {

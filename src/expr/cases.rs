@@ -48,7 +48,7 @@ impl Cases {
 }
 
 /// The cases of a project as one of them sees them: all but itself.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Others<'a> {
     cases: &'a Cases,
     own: &'a Tree,

@@ -163,6 +163,7 @@ impl<'a> Lowering<'a> {
         if let Some(root) = roots.keys().find(|root| root.name() == name) {
             self.sees.anything = true;
             self.sees.cases |= *root == Root::Cases;
+            self.sees.date |= *root == Root::AsOf;
             return Kind::Root(*root);
         }
         let known = roots.keys().map(|root| root.name()).chain(self.locals.iter().map(String::as_str));

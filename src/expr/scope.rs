@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// The documents of a case, with the index that most rules go through.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Documents<'a> {
     pub(super) all: Rc<[Value<'a>]>,
     by_kind: BTreeMap<&'a str, Rc<[Value<'a>]>>,

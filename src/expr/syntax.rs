@@ -20,6 +20,8 @@ pub(super) struct Sees {
     pub(super) anything: bool,
     /// The other cases of the project.
     pub(super) cases: bool,
+    /// The date of the judgement.
+    pub(super) date: bool,
 }
 
 /// A name that is in scope without being declared in the expression.
@@ -195,6 +197,11 @@ impl Expression {
     /// Whether the value depends on the other cases of the project.
     pub fn looks_at_other_cases(&self) -> bool {
         self.sees.cases
+    }
+
+    /// Whether the value depends on the date of the judgement itself.
+    pub fn looks_at_the_date(&self) -> bool {
+        self.sees.date
     }
 
     /// Whether the value is the same for every case: nothing of a case takes part in it.

@@ -55,6 +55,18 @@ impl Template {
         })
     }
 
+    /// The text with `…` in the place of each value.
+    pub fn outline(&self) -> Text {
+        let words = |parts: &[Part]| {
+            let part = |part: &Part| match part {
+                Part::Words(words) => words.clone(),
+                Part::Value(_) => "…".to_owned(),
+            };
+            parts.iter().map(part).collect()
+        };
+        Text { sv: words(&self.sv), en: words(&self.en) }
+    }
+
     /// The text with the values filled in. What has no value is shown as missing.
     pub fn fill<'a>(&'a self, evaluator: &mut Evaluator<'a, '_>) -> Text {
         let mut words = |parts: &'a [Part], lang| -> String {

@@ -37,6 +37,8 @@ pub enum Status {
     NotApplicable,
     /// What the rule asks for is not there yet, and there is still time: nothing is wrong.
     Pending,
+    /// What the rule asks for is missing or wrong, and a waiver that counts takes that away from the verdict.
+    Waived,
     /// The information is there, and somebody has yet to decide on it.
     UnderReview,
     /// The information is not there yet.
@@ -52,6 +54,7 @@ impl Status {
             Self::Met => "met",
             Self::NotApplicable => "not-applicable",
             Self::Pending => "pending",
+            Self::Waived => "waived",
             Self::UnderReview => "under-review",
             Self::Awaiting => "awaiting",
             Self::Deficient => "deficient",
@@ -60,7 +63,7 @@ impl Status {
 
     /// Whether a gate may open with this status.
     pub fn satisfied(self) -> bool {
-        matches!(self, Self::Met | Self::NotApplicable | Self::Pending)
+        matches!(self, Self::Met | Self::NotApplicable | Self::Pending | Self::Waived)
     }
 }
 
@@ -90,6 +93,14 @@ impl Label {
     /// Whether another label marks the same bytes of the same file.
     pub fn marks_same(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.file, &other.file) && self.span == other.span
+    }
+
+    /// The node as waivers and baselines name it: the path of the file from the folder `folder` of its case, `#`, and
+    /// the JSON Pointer, such as `case.yaml#/roles/0`. It does not change when lines do.
+    pub fn address(&self, folder: &str) -> String {
+        let path = self.file.path();
+        let below = path.strip_prefix(folder).and_then(|path| path.strip_prefix('/')).unwrap_or(path);
+        format!("{below}#{}", self.node)
     }
 
     /// The line and column where the marked bytes start.
@@ -123,10 +134,27 @@ pub struct Owner {
     pub name: Text,
 }
 
+/// An exception: what may stay as it is for a while, why, and who answers for it.
+#[derive(Clone, Debug)]
+pub struct Waiver {
+    /// Its id.
+    pub id: String,
+    /// Why it was given.
+    pub reason: String,
+    /// Who answers for it.
+    pub owner: String,
+    /// Where more is said of it, such as the number of a decision.
+    pub reference: Option<String>,
+    /// The last day on which it counts.
+    pub until: Date,
+    /// Its place in the file of waivers.
+    pub origin: Label,
+}
+
 /// One thing to report.
 #[derive(Clone, Debug)]
 pub struct Finding {
-    /// `yaml/…`, `schema/…`, `case/…`, `policy/…`, `io/…`, or the id of a rule.
+    /// `yaml/…`, `schema/…`, `case/…`, `policy/…`, `io/…`, `waiver/…`, `baseline/…`, or the id of a rule.
     pub code: String,
     /// How much it weighs.
     pub level: Level,
@@ -152,6 +180,8 @@ pub struct Finding {
     pub primary: Label,
     /// Other places that took part.
     pub related: Vec<Label>,
+    /// The waiver that takes the finding away from the verdict.
+    pub waiver: Option<Arc<Waiver>>,
 }
 
 impl Finding {
@@ -171,6 +201,7 @@ impl Finding {
             help: None,
             primary,
             related: Vec::new(),
+            waiver: None,
         }
     }
 

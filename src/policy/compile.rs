@@ -7,7 +7,7 @@ use super::load::{self, PackFile};
 use super::pack::{Named, Pack};
 use super::processes::{self, Known, Shared};
 use super::vocabulary::{self, word};
-use super::{Placeholders, Process, conflicts, proven, secrets};
+use super::{Placeholders, Process, conflicts, exceptions, proven, secrets};
 use crate::finding::{self, Finding};
 use crate::source::Digest;
 use std::collections::BTreeMap;
@@ -68,6 +68,7 @@ fn compile_all(files: Vec<PackFile>, shown: &str, faults: &mut Faults) -> Option
     let known = Some(Known { kinds: &kinds, clauses: &clauses });
     let shared = Shared { parts: &parts, base: &base, owners: &owners, known };
     let processes: BTreeMap<String, Process> = processes::processes(&shared, faults);
+    exceptions::check(&parts.pack, &clauses, &processes, faults);
     if !faults.0.is_empty() {
         return None;
     }
@@ -80,6 +81,7 @@ fn compile_all(files: Vec<PackFile>, shown: &str, faults: &mut Faults) -> Option
         digest: parts.digest.clone(),
         references,
         parameters,
+        exceptions: exceptions::exceptions(&parts.pack),
         secrets,
         placeholders,
         warnings,
@@ -127,10 +129,10 @@ mod tests {
     fn shown(pack: &Pack) -> String {
         let kinds: Vec<_> = pack.kind_names().map(|name| (name, pack.kind(name))).collect();
         let processes: Vec<_> = pack.process_ids().map(|id| (id, pack.process(id))).collect();
-        let Pack {
-            name, version, title, digest, references, parameters, secrets, placeholders, tree, ..
-        } = pack;
-        let rest = (name, version, title, digest, references, parameters, secrets, placeholders, tree);
+        let Pack { name, version, title, digest, references, parameters, exceptions, .. } = pack;
+        let Pack { secrets, placeholders, tree, .. } = pack;
+        let rest = (name, version, title, digest, references, parameters, exceptions, secrets);
+        let rest = (rest, placeholders, tree);
         let spans = Regex::new(r"Span \{ start: \d+, end: \d+ \}").unwrap();
         spans.replace_all(&format!("{kinds:?}{processes:?}{:?}{rest:?}", pack.clauses()), "…").into_owned()
     }

@@ -44,6 +44,9 @@ fn definitions(parts: &Parts, rules: &[&Rule], warnings: &mut Vec<Finding>) {
             using("states", &state.name);
             state.decided_by.iter().for_each(|owner| using("owners", &owner.role));
         }
+        if let Body::Decide(table) = &rule.body {
+            table.decided_by.iter().for_each(|owner| using("owners", &owner.role));
+        }
     }
     let schemas = parts.documents.values().chain(parts.shared.values());
     schemas.for_each(|tree| schema_words(&tree.root, &mut using));

@@ -8,6 +8,7 @@ mod conflicts;
 mod dead;
 mod due;
 mod embedded;
+mod exceptions;
 mod faults;
 mod include;
 mod load;
@@ -24,6 +25,7 @@ mod vocabulary;
 pub use compile::{compile, ready};
 pub use conflicts::Conflict;
 pub use embedded::{embedded, embedded_case, embedded_tests};
+pub use exceptions::Exceptions;
 pub use load::PackFile;
 pub use pack::Pack;
 pub use placeholders::Placeholders;
@@ -155,6 +157,8 @@ pub struct Rule {
     pub under_review: Option<Template>,
     /// What to do.
     pub help: Option<Template>,
+    /// Whether a waiver may take its findings away.
+    pub waivable: bool,
     /// The rule's place in the pack.
     pub origin: Label,
 }
@@ -215,6 +219,8 @@ pub struct Table {
     pub inputs: Vec<(String, Expression)>,
     /// The rows in order.
     pub rows: Vec<Row>,
+    /// Whose turn it is while a row says that the subject is under review.
+    pub decided_by: Option<OwnerRule>,
 }
 
 /// A row of a decision table.
@@ -290,10 +296,25 @@ impl Rule {
             Body::Require(requirement) => {
                 requirement.state.as_ref().and_then(|state| state.decided_by.as_ref())
             }
+            Body::Decide(table) => table.decided_by.as_ref(),
             _ => None,
         };
         let decider = decider.and_then(|owner| owner.name.as_ref());
         self.expressions().chain(decider).any(Expression::looks_at_other_cases)
+    }
+
+    /// Whether the answer of the rule can change from one day to another although nothing else changes: something is due,
+    /// an expression looks at the date, or the rule or a value of a parameter counts from a date on.
+    pub fn changes_with_time(&self, pack: &Pack) -> bool {
+        let dated = |name: &str| {
+            let mut values = pack.parameters.get(name).into_iter().flatten();
+            values.any(|value| value.from.is_some())
+        };
+        matches!(self.body, Body::Due { .. })
+            || self.effective_from.is_some()
+            || self.expressions().any(|expression| {
+                expression.looks_at_the_date() || expression.parameters().into_iter().any(dated)
+            })
     }
 
     /// Every expression of the rule, those of its texts included.

@@ -1,7 +1,7 @@
 //! A compiled pack: what it holds, by name.
 
 use super::proven::Proven;
-use super::{Clause, Dated, Placeholders, Process, Reference};
+use super::{Clause, Dated, Exceptions, Placeholders, Process, Reference};
 use crate::finding::{Citation, Finding};
 use crate::read::{Secrets, Tree};
 use crate::source::{Date, Digest, Text};
@@ -27,6 +27,8 @@ pub struct Pack {
     pub references: BTreeMap<String, Reference>,
     /// The parameters by name.
     pub parameters: BTreeMap<String, Vec<Dated>>,
+    /// What may be excepted from its rules.
+    pub exceptions: Exceptions,
     /// Texts that count as not filled in.
     pub placeholders: Placeholders,
     /// What nothing may show.
@@ -71,6 +73,9 @@ impl Pack {
 
     /// A clause of the sources.
     pub fn clause(&self, id: &str) -> Option<&Clause> {
+        if let Some(clause) = self.clauses.known().find_map(|clauses| clauses.get(id)) {
+            return Some(clause);
+        }
         let mentions = |file: &&str| self.proven.as_ref().is_none_or(|proven| proven.mentions(file, id));
         let (likely, rest): (Vec<&str>, Vec<&str>) = self.clauses.names().partition(mentions);
         likely.into_iter().chain(rest).find_map(|file| self.clauses_in(file)?.get(id))
@@ -129,6 +134,11 @@ impl<T> Named<T> {
 
     fn names(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(String::as_str)
+    }
+
+    /// Those that are made already.
+    fn known(&self) -> impl Iterator<Item = &T> {
+        self.0.values().filter_map(|thing| thing.get()?.as_ref())
     }
 
     fn get(&self, name: &str, make: impl FnOnce() -> Option<T>) -> Option<&T> {

@@ -63,6 +63,7 @@ pub(super) fn open(files: Vec<PackFile>, digest: Digest) -> Option<Pack> {
         digest,
         references: vocabulary::references(&tree, &base, &mut faults),
         parameters: vocabulary::parameters(&tree, &mut faults),
+        exceptions: super::exceptions::exceptions(&tree),
         secrets: secrets::secrets(&tree, &[], |list| proven.list(list), &mut faults),
         placeholders: Placeholders::of(&tree, &mut faults),
         warnings: Vec::new(),

@@ -54,6 +54,7 @@ pub(super) fn rule(
         awaiting,
         under_review,
         help,
+        waivable: !matches!(node.get("waivable").map(|waivable| &waivable.value), Some(Value::Bool(false))),
         origin: origin(tree, node, pointer),
     };
     (faults.0.len() == before).then_some(rule)
@@ -185,19 +186,26 @@ impl Compiler<'_> {
     fn owner(&mut self, context: &Context<'_>) -> Option<OwnerRule> {
         let node = self.node.get("owner")?;
         let role = if node.as_str().is_some() { node } else { node.get("role")? };
+        let owner = self.owner_called(self.tree, role, context)?;
+        let own = node.get("name").and_then(|name| self.expression(name, self.base, Wanted::Shown));
+        Some(OwnerRule { name: own.or(owner.name), ..owner })
+    }
+
+    /// The owner that a node of a file names.
+    pub(super) fn owner_called(
+        &mut self,
+        tree: &Tree,
+        role: &Node,
+        context: &Context<'_>,
+    ) -> Option<OwnerRule> {
         let name = role.as_str().unwrap_or_default();
         let Some(owner) = context.owners.get(name) else {
             let message = text!(sv: "ansvarig `{name}` finns inte", en: "there is no owner `{name}`");
             let known = context.owners.keys().map(String::as_str);
-            self.faults.unknown((self.tree, role), "policy/owner", message, known);
+            self.faults.unknown((tree, role), "policy/owner", message, known);
             return None;
         };
-        let own = node.get("name").and_then(|name| self.expression(name, self.base, Wanted::Shown));
-        Some(OwnerRule {
-            role: name.to_owned(),
-            title: owner.title.clone(),
-            name: own.or_else(|| owner.name.clone()),
-        })
+        Some(OwnerRule { role: name.to_owned(), title: owner.title.clone(), name: owner.name.clone() })
     }
 
     /// The clauses that the rule rests on.
@@ -277,7 +285,7 @@ impl Compiler<'_> {
             (None, Some(node), None, None) => {
                 self.requirement(node, context).map(|requirement| Body::Require(Box::new(requirement)))
             }
-            (None, None, Some(node), None) => self.table(node).map(Body::Decide),
+            (None, None, Some(node), None) => self.table(node, context).map(Body::Decide),
             (None, None, None, Some(node)) => self.deadline(node),
             _ => {
                 let message = text!(

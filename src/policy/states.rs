@@ -3,7 +3,7 @@
 use super::processes::Context;
 use super::rules::Compiler;
 use super::vocabulary::{text, word, words};
-use super::{Base, OwnerRule, State};
+use super::{Base, State};
 use crate::expr::{self, Expression, Type, Wanted};
 use crate::finding::Status;
 use crate::read::Node;
@@ -35,7 +35,8 @@ impl Compiler<'_> {
             "under-review" => Status::UnderReview,
             _ => Status::Awaiting,
         };
-        let decided_by = definition.get("decidedBy").and_then(|role| self.decider(role, context));
+        let decided_by =
+            definition.get("decidedBy").and_then(|role| self.owner_called(&context.pack, role, context));
         let since = match definition.get("since") {
             Some(source) => Some(self.since(source, base, context)?),
             None => None,
@@ -53,18 +54,6 @@ impl Compiler<'_> {
                 None
             }
         }
-    }
-
-    /// Who decides on a state; the role stands in the pack's own file.
-    fn decider(&mut self, role: &Node, context: &Context<'_>) -> Option<OwnerRule> {
-        let name = role.as_str().unwrap_or_default();
-        let Some(owner) = context.owners.get(name) else {
-            let message = text!(sv: "ansvarig `{name}` finns inte", en: "there is no owner `{name}`");
-            let known = context.owners.keys().map(String::as_str);
-            self.faults.unknown((&context.pack, role), "policy/owner", message, known);
-            return None;
-        };
-        Some(OwnerRule { role: name.to_owned(), title: owner.title.clone(), name: owner.name.clone() })
     }
 
     /// Refuses a state that gives one value two meanings.

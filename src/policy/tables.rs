@@ -4,6 +4,7 @@
 //! of values has a row, no row is without a combination, and no two rows that decide otherwise fit the same one. A
 //! table that is known to be right is only read.
 
+use super::processes::Context;
 use super::rules::Compiler;
 use super::vocabulary::word;
 use super::{Cell, Row, Table};
@@ -23,7 +24,7 @@ struct Input {
 
 impl Compiler<'_> {
     /// The decision table in `node`.
-    pub(super) fn table(&mut self, node: &Node) -> Option<Table> {
+    pub(super) fn table(&mut self, node: &Node, context: &Context<'_>) -> Option<Table> {
         let before = self.faults.0.len();
         let (mut inputs, mut expressions) = (Vec::new(), Vec::new());
         for entry in node.get("inputs").map(Node::entries).unwrap_or_default() {
@@ -38,6 +39,7 @@ impl Compiler<'_> {
                 Err(found) => self.faults.expression(self.tree, &entry.value, found),
             }
         }
+        let decided_by = node.get("decidedBy").and_then(|role| self.owner_called(self.tree, role, context));
         let nodes = node.get("rows").map(Node::items).unwrap_or_default();
         if self.faults.0.len() > before {
             return None;
@@ -57,7 +59,7 @@ impl Compiler<'_> {
         if !self.is_proven() {
             self.whole(node, nodes, &rows, &inputs);
         }
-        (self.faults.0.len() == before).then_some(Table { inputs: expressions, rows })
+        (self.faults.0.len() == before).then_some(Table { inputs: expressions, rows, decided_by })
     }
 
     /// Whether tables are known to be right; then the types of their inputs are not known.

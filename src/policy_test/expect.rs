@@ -82,7 +82,7 @@ fn described(judgement: &(String, String, Status, Option<usize>), outcome: &Outc
 
 /// Whether an expectation is about a finding, not only about a status.
 fn says_something(expected: &Node) -> bool {
-    ["at", "level", "message"].iter().any(|key| expected.get(key).is_some())
+    ["at", "level", "message", "owner"].iter().any(|key| expected.get(key).is_some())
 }
 
 /// The findings, not of rules, that fulfil an expectation.
@@ -104,7 +104,13 @@ fn describes(expected: &Node, finding: &Finding) -> bool {
     let level = word(expected, "level").is_none_or(|level| level == finding.level.code());
     let message = word(expected, "message")
         .is_none_or(|part| Lang::ALL.iter().any(|lang| finding.message.get(*lang).contains(part)));
-    at && level && message
+    let owner = word(expected, "owner").is_none_or(|owner| Some(owner) == turn(finding));
+    at && level && message && owner
+}
+
+/// Whose turn it is, as the id of the role.
+fn turn(finding: &Finding) -> Option<&str> {
+    finding.owner.as_ref().map(|owner| owner.role.as_str())
 }
 
 fn place(finding: &Finding) -> String {
@@ -114,17 +120,19 @@ fn place(finding: &Finding) -> String {
 /// A finding in the terms of an expectation, a line each.
 fn lines(finding: &Finding) -> Vec<String> {
     let Finding { code, message, level, .. } = finding;
-    vec![
+    let owner = turn(finding).map(|owner| format!("owner: {owner}"));
+    let rest = vec![
         format!("level: {}", level.code()),
         format!("at: {}", place(finding)),
         format!("message: {}", message.sv),
         format!("message: {}", message.en),
         format!("code: {code}"),
-    ]
+    ];
+    rest.into_iter().chain(owner).collect()
 }
 
 /// An expectation, a line each.
 fn wanted(expected: &Node) -> Vec<String> {
-    let parts = ["status", "subject", "level", "at", "message"];
+    let parts = ["status", "subject", "level", "at", "message", "owner"];
     parts.iter().filter_map(|key| Some(format!("{key}: {}", word(expected, key)?))).collect()
 }

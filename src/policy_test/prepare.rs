@@ -183,7 +183,8 @@ fn material(pack: &Pack, files: Files) -> (Material, Vec<Finding>) {
     let sound = others.iter().filter(|other| other.sound).map(|other| Arc::clone(&other.tree));
     let cases = Arc::new(Cases::new(sound.collect()));
     let inside = files.all.into_iter().filter(|path| !path.starts_with(BESIDE));
-    (Material { case, documents, unread, files: inside.collect(), cases }, findings)
+    let waivers = Arc::default();
+    (Material { case, documents, unread, files: inside.collect(), cases, waivers }, findings)
 }
 
 /// The case judged, all gates included.

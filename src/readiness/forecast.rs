@@ -1,15 +1,16 @@
 //! What the coming days change: the dates on which something begins to stand in the way, or ceases to.
 //!
-//! A verdict changes with time alone only where a rule looks at the date of the judgement. So the case is judged
-//! again on every coming date that can make a difference: each date that stands in it and the day after, the day after
+//! A verdict changes with time alone only where a rule looks at the date of the judgement. So these rules are run again
+//! for every coming date that can make a difference: each date that stands in it and the day after, the day after
 //! each open deadline, and the days from which a rule or a value of a parameter counts. A date that no rule is due at
 //! and that only an expression computes is not foreseen.
 
 use super::actions::Action;
 use super::progress::{Progress, Requirement};
 use super::roll_up::roll_up;
-use crate::evaluate::{self, Horizon, Material};
-use crate::policy::{Pack, Process};
+use crate::evaluate::{self, Case, Horizon, Material};
+use crate::finding::Status;
+use crate::policy::{Pack, Process, Rule};
 use crate::read::{Node, Value};
 use crate::source::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -57,20 +58,12 @@ impl Forecast {
     }
 }
 
-/// Judges a case on the coming dates until `until`, beginning with what it is on `as_of`.
-pub fn forecast(
-    pack: &Pack,
-    material: &Material,
-    today: &Progress,
-    (as_of, until): (Date, Date),
-) -> Forecast {
+/// Judges a case on the coming dates until `until`, beginning with what it is today.
+pub fn forecast(case: &Case<'_>, material: &Material, today: &Progress, until: Date) -> Forecast {
     let mut forecast = Forecast { until, cut: false, changes: Vec::new() };
-    let dates = dates(material);
-    let mut coming: BTreeSet<Date> =
-        dates.iter().copied().chain(dates.iter().copied().filter_map(next_day)).collect();
-    coming.extend(pack.process(&today.process.id).into_iter().flat_map(|process| dated(pack, process)));
-    coming.extend(days_after_deadlines(today));
-    let (mut judged, mut seen) = (0, as_of);
+    let rules = changing(case, today);
+    let mut coming = if rules.is_empty() { BTreeSet::new() } else { days(case, material, today) };
+    let (mut judged, mut seen) = (0, case.scope.as_of);
     let mut known = blockers(today);
     while let Some(date) = coming.pop_first() {
         if date <= seen {
@@ -85,9 +78,7 @@ pub fn forecast(
             break;
         }
         (judged, seen) = (judged + 1, date);
-        let Some(case) = evaluate::assemble(pack, material, date).0 else { break };
-        let judgements = evaluate::judge(&case, Horizon::Turns, None);
-        let then = roll_up(&case, judgements, today.target, today.last_date);
+        let then = on(case, date, &rules, today);
         // A value of a parameter that counts from a date on moves deadlines.
         coming.extend(days_after_deadlines(&then));
         let found = blockers(&then);
@@ -103,6 +94,33 @@ pub fn forecast(
         known = found;
     }
     forecast
+}
+
+/// The rules whose answer can change with time alone: those that look at it, and those that are waived for a while.
+fn changing<'a>(case: &Case<'a>, today: &Progress) -> Vec<&'a Rule> {
+    let waived =
+        |requirement: &&Requirement| requirement.items.iter().any(|item| item.status == Status::Waived);
+    let waived: BTreeSet<&str> =
+        today.requirements().filter(waived).map(|requirement| requirement.rule.as_str()).collect();
+    let changes = |rule: &&Rule| rule.changes_with_time(case.pack) || waived.contains(rule.id.as_str());
+    case.process.rules.iter().filter(changes).collect()
+}
+
+/// How far the case has come on another date, where the answers of all rules but these are those of today.
+fn on<'a>(case: &Case<'a>, date: Date, rules: &[&'a Rule], today: &Progress) -> Progress {
+    let case = case.as_of(date);
+    let judge = |rule: &&'a Rule| evaluate::judge_rule(rule, &case, Horizon::Turns, None);
+    let changed = roll_up(&case, rules.iter().flat_map(judge).collect(), today.target, today.last_date);
+    today.with(changed)
+}
+
+/// The dates on which something may change.
+fn days(case: &Case<'_>, material: &Material, today: &Progress) -> BTreeSet<Date> {
+    let dates = dates(material);
+    let after = dates.iter().copied().filter_map(next_day);
+    let after = after.chain(days_after_deadlines(today));
+    let after: Vec<Date> = after.chain(dated(case.pack, case.process)).collect();
+    dates.into_iter().chain(after).collect()
 }
 
 /// Every date that stands in the files of a case.

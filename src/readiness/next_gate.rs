@@ -20,7 +20,8 @@ pub struct NextGate {
 
 /// The gate after the stage that the case is in; `None` at the last stage.
 ///
-/// A requirement is a rule of that gate whose level is error; it is met when the rule is satisfied for every subject.
+/// A requirement is a rule of that gate whose level is error; it is met when the rule is satisfied, or
+/// waived, for every subject.
 pub fn next_gate(case: &Case<'_>, judgements: &[Judgement<'_>]) -> Option<NextGate> {
     let gate = case.stage + 1;
     let stage = case.process.stages.get(gate)?;
@@ -30,7 +31,7 @@ pub fn next_gate(case: &Case<'_>, judgements: &[Judgement<'_>]) -> Option<NextGa
         if rule.gate != Some(gate) || rule.level < Level::Error || judgement.status == Status::NotApplicable {
             continue;
         }
-        *requirements.entry(&rule.id).or_insert(true) &= judgement.status.satisfied();
+        *requirements.entry(&rule.id).or_insert(true) &= judgement.satisfied();
     }
     Some(NextGate {
         stage: stage.id.clone(),

@@ -225,6 +225,23 @@ impl Progress {
         self.always.iter().chain(self.gates.iter().flat_map(|gate| &gate.requirements))
     }
 
+    /// The same with what became of some rules later in the place of what did before.
+    #[must_use]
+    pub(super) fn with(&self, later: Self) -> Self {
+        let mut changed = self.clone();
+        let gates = changed.gates.iter_mut().map(|gate| &mut gate.requirements);
+        let later_gates = later.gates.into_iter().map(|gate| gate.requirements);
+        let lists = std::iter::once(&mut changed.always).chain(gates);
+        for (list, later) in lists.zip(std::iter::once(later.always).chain(later_gates)) {
+            for requirement in later {
+                if let Some(known) = list.iter_mut().find(|known| known.rule == requirement.rule) {
+                    *known = requirement;
+                }
+            }
+        }
+        changed
+    }
+
     /// Every label, for whoever has to point elsewhere.
     pub fn labels_mut(&mut self) -> impl Iterator<Item = &mut Label> {
         let gated = self.gates.iter_mut().flat_map(|gate| &mut gate.requirements);
@@ -270,5 +287,122 @@ impl Requirement {
         let applying =
             self.items.iter().map(|item| item.status).filter(|status| *status != Status::NotApplicable);
         applying.max().unwrap_or(Status::NotApplicable)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{SourceFile, Span};
+    use std::sync::Arc;
+
+    /// A requirement without a gate or of one, whose subjects have these statuses.
+    fn requirement(level: Level, statuses: &[Status]) -> Requirement {
+        let file = Arc::new(SourceFile::new("case.yaml", Vec::new()));
+        let place = Label { file, span: Span::default(), node: String::new(), text: Text::default() };
+        let item = |status: &Status| Item {
+            subject: None,
+            status: *status,
+            place: place.clone(),
+            related: Vec::new(),
+            message: Some(Text::default()),
+            help: None,
+            owner: None,
+            deadline: None,
+            document: Document { title: Text::default(), path: None },
+            since: None,
+        };
+        let items = statuses.iter().map(item).collect();
+        Requirement { rule: "a/b".into(), title: Text::default(), level, citations: Vec::new(), items }
+    }
+
+    /// A way through a process, with a letter for each gate: open, closed, or unasked.
+    fn progress(gates: &str, stage: usize, target: Option<usize>) -> Progress {
+        let titled = || Titled { id: "a".into(), title: Text::default() };
+        let gate = |letter: char| {
+            let statuses: &[Status] = match letter {
+                'o' => &[Status::Met, Status::NotApplicable],
+                'c' => &[Status::Met, Status::UnderReview],
+                _ => &[Status::NotApplicable],
+            };
+            // What is recommended makes no difference.
+            let advice = requirement(Level::Warning, &[Status::Deficient]);
+            Gate { stage: titled(), requirements: vec![requirement(Level::Error, statuses), advice] }
+        };
+        Progress {
+            process: titled(),
+            stage,
+            target,
+            gates: gates.chars().map(gate).collect(),
+            always: Vec::new(),
+            deciders: BTreeSet::new(),
+            last_date: None,
+        }
+    }
+
+    #[test]
+    fn a_stage_is_reached_when_its_gate_is_open_and_none_before_it_is_closed() {
+        for (gates, achieved) in [
+            ("", None),
+            ("oooo", Some(3)),
+            ("oocc", Some(1)),
+            ("oco", Some(0)),
+            ("coo", None),
+            ("uuu", None),
+            ("uou", Some(1)),
+            ("ouoc", Some(2)),
+            ("ouc", Some(0)),
+        ] {
+            assert_eq!(progress(gates, 0, None).achieved(), achieved, "{gates}");
+        }
+    }
+
+    #[test]
+    fn the_next_gate_is_the_first_that_asks_for_something() {
+        for (gates, stage, next) in [
+            ("occ", 0, Some(1)),
+            ("ooc", 0, Some(2)),
+            ("ouc", 0, Some(2)),
+            ("ouu", 0, Some(1)),
+            ("ooo", 1, None),
+            ("oo", 1, None),
+            ("cco", 1, Some(2)),
+        ] {
+            assert_eq!(progress(gates, stage, None).next(), next, "{gates} in {stage}");
+        }
+    }
+
+    #[test]
+    fn a_target_needs_an_open_gate_and_none_closed_before_it() {
+        for (gates, stage, target, ready) in [
+            ("oc", 0, None, true),
+            ("oc", 1, None, false),
+            ("u", 0, None, true),
+            ("oo", 0, Some(1), true),
+            ("oc", 0, Some(1), false),
+            ("co", 0, Some(1), false),
+            ("uo", 0, Some(1), true),
+            ("ou", 0, Some(1), false),
+            ("oc", 1, Some(0), true),
+        ] {
+            assert_eq!(progress(gates, stage, target).ready(), ready, "{gates} in {stage} for {target:?}");
+        }
+        let mut progress = progress("oo", 0, Some(1));
+        progress.always.push(requirement(Level::Error, &[Status::Pending]));
+        assert!(progress.ready(), "there is time left");
+        progress.always.push(requirement(Level::Error, &[Status::Deficient]));
+        assert!(!progress.ready(), "what has to hold in every stage does not");
+    }
+
+    #[test]
+    fn what_to_do_now_is_what_blocks_and_then_what_the_next_gate_waits_for() {
+        let gates = |progress: &Progress| -> Vec<Option<usize>> {
+            progress.current().iter().map(|action| action.gate).collect()
+        };
+        assert_eq!(gates(&progress("cccc", 1, None)), [Some(0), Some(1)]);
+        assert_eq!(gates(&progress("oocc", 1, None)), [Some(2)]);
+        assert_eq!(gates(&progress("oocc", 0, Some(3))), [Some(2), Some(3)]);
+        assert_eq!(gates(&progress("oo", 1, None)), []);
+        assert!(progress("oco", 0, None).barred(2) && !progress("ouo", 0, None).barred(2));
     }
 }

@@ -1,9 +1,9 @@
 //! From the judgements of a case to its progress.
 
 use super::progress::{Document, Gate, Item, Progress, Requirement, Subject, Titled};
-use crate::evaluate::{Case, Judgement};
+use crate::evaluate::{Case, Deadline, Judgement};
 use crate::expr::Place;
-use crate::finding::Label;
+use crate::finding::{Finding, Label, Status, Waiver};
 use crate::policy::{Body, Rule};
 use crate::read::Value;
 use crate::source::{Date, Text};
@@ -85,13 +85,22 @@ fn item(judgement: Judgement<'_>, case: &Case<'_>, kinds: &Kinds<'_>) -> Option<
     let Judgement { rule, subject, status, deadline, finding, turn, .. } = judgement;
     let turn = turn?;
     let subject = subject.filter(|subject| *subject != case.scope.case).map(self::subject);
-    let (message, help, place, related, owner) = match finding {
+    let (message, help, place, related, owner, waiver) = match finding {
         Some(finding) => {
-            let owner = finding.owner.or(turn.owner);
-            (Some(finding.message), finding.help, finding.primary, finding.related, owner)
+            let owner = finding.owner.clone().or(turn.owner);
+            let Finding { message, help, primary, related, waiver, .. } = finding;
+            (Some(message), help, primary, related, owner, waiver)
         }
-        None => (None, None, turn.place, Vec::new(), turn.owner),
+        None => (None, None, turn.place, Vec::new(), turn.owner, None),
     };
+    let waiver = waiver.as_deref();
+    let status = if waiver.is_some() { Status::Waived } else { status };
+    let message = match waiver {
+        Some(waiver) => message.map(|message| excused(waiver, &message)),
+        None => message,
+    };
+    // Once the waiver has ended, what it takes away is back.
+    let deadline = waiver.map(|waiver| Deadline { due: waiver.until, done: None }).or(deadline);
     let document = document(rule, case, kinds, std::iter::once(&place).chain(&related));
     Some(Item {
         subject,
@@ -105,6 +114,15 @@ fn item(judgement: Judgement<'_>, case: &Case<'_>, kinds: &Kinds<'_>) -> Option<
         document,
         since: turn.since,
     })
+}
+
+/// What a waiver takes away, with how long it does.
+fn excused(waiver: &Waiver, message: &Text) -> Text {
+    let Waiver { id, until, .. } = waiver;
+    Text {
+        sv: format!("{} (undantag `{id}` till och med {until})", message.sv),
+        en: format!("{} (waiver `{id}` until {until})", message.en),
+    }
 }
 
 /// A subject with the text, the id or the number that tells it from others.

@@ -207,12 +207,14 @@ fn titled(id: &str, title: Option<&Text>, lang: Lang) -> String {
 /// `3 errors, 1 warning in 2 of 14 cases`.
 fn found(report: &Report, lang: Lang) -> String {
     let total = count(report.cases.len(), Noun::Case, lang);
+    let excused = excused(report, lang);
     let Some(found) = levels(|level| report.count(level), lang) else {
         return match lang {
-            Lang::Sv => format!("inga anmärkningar i {total}"),
-            Lang::En => format!("no findings in {total}"),
+            Lang::Sv => format!("inga anmärkningar{excused} i {total}"),
+            Lang::En => format!("no findings{excused} in {total}"),
         };
     };
+    let found = found + &excused;
     let tally = tally(report);
     let concerned =
         |case: &&CaseSummary| LEVELS.iter().any(|level| tally.contains_key(&(case.id.as_str(), *level)));
@@ -223,6 +225,17 @@ fn found(report: &Report, lang: Lang) -> String {
         (some, _, Lang::Sv) => format!("{found} i {some} av {total}"),
         (some, _, Lang::En) => format!("{found} in {some} of {total}"),
     }
+}
+
+/// How many findings do not count: `, 1 waived, 3 known`.
+fn excused(report: &Report, lang: Lang) -> String {
+    let (waived, known) = (report.waived.len(), report.known.len());
+    let parts = match lang {
+        Lang::Sv => [(waived, "med undantag"), (known, if known == 1 { "känd" } else { "kända" })],
+        Lang::En => [(waived, "waived"), (known, "known")],
+    };
+    let parts = parts.into_iter().filter(|(number, _)| *number > 0);
+    parts.map(|(number, word)| format!(", {number} {word}")).collect()
 }
 
 /// The levels that occur with their numbers, worst first.

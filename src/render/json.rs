@@ -4,7 +4,7 @@
 //! the fields is the order in the output.
 
 use super::{CaseSummary, Options, PolicyId, Report, Skipped, sanitise};
-use crate::finding::{Finding, Label, Level};
+use crate::finding::{Finding, Label, Level, Waiver};
 use crate::source::{Lang, Position};
 use serde::Serialize;
 use std::io;
@@ -21,6 +21,8 @@ struct Output<'a> {
     counts: Counts,
     cases: Vec<Case<'a>>,
     findings: Vec<Entry<'a>>,
+    waived: Vec<Entry<'a>>,
+    known: Vec<Entry<'a>>,
     skipped: Vec<Passed<'a>>,
 }
 
@@ -51,6 +53,7 @@ struct Counts {
     warning: usize,
     note: usize,
     waived: usize,
+    known: usize,
 }
 
 #[derive(Serialize)]
@@ -76,6 +79,17 @@ pub(super) struct Entry<'a> {
     help: Option<&'a str>,
     primary: Place<'a>,
     related: Vec<Place<'a>>,
+    waiver: Option<Exception<'a>>,
+}
+
+/// The waiver that takes a finding away.
+#[derive(Serialize)]
+struct Exception<'a> {
+    id: &'a str,
+    reason: &'a str,
+    owner: &'a str,
+    reference: Option<&'a str>,
+    until: String,
 }
 
 /// A label.
@@ -127,10 +141,13 @@ fn output(report: &Report, lang: Lang) -> Output<'_> {
             error: report.count(Level::Error),
             warning: report.count(Level::Warning),
             note: report.count(Level::Note),
-            waived: 0,
+            waived: report.waived.len(),
+            known: report.known.len(),
         },
         cases: report.cases.iter().map(case).collect(),
         findings: report.findings.iter().map(|finding| entry(finding, lang)).collect(),
+        waived: report.waived.iter().map(|finding| entry(finding, lang)).collect(),
+        known: report.known.iter().map(|finding| entry(finding, lang)).collect(),
         skipped: report.skipped.iter().map(|skipped| passed(skipped, lang)).collect(),
     }
 }
@@ -161,6 +178,17 @@ pub(super) fn entry(finding: &Finding, lang: Lang) -> Entry<'_> {
         help: finding.help.as_ref().map(|help| help.get(lang)),
         primary: place(&finding.primary, lang),
         related: finding.related.iter().map(|label| place(label, lang)).collect(),
+        waiver: finding.waiver.as_deref().map(exception),
+    }
+}
+
+fn exception(waiver: &Waiver) -> Exception<'_> {
+    Exception {
+        id: &waiver.id,
+        reason: &waiver.reason,
+        owner: &waiver.owner,
+        reference: waiver.reference.as_deref(),
+        until: waiver.until.to_string(),
     }
 }
 

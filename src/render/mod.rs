@@ -5,21 +5,31 @@ mod closing;
 mod concise;
 mod coverage;
 mod explain;
+mod github;
+mod gitlab;
+mod items;
 mod json;
+mod junit;
+mod markdown;
 mod policy_tests;
 mod pretty;
+mod rdjson;
 mod ready;
 mod sanitise;
+mod sarif;
+mod statistics;
 mod words;
 
-use crate::finding::{Effect, Finding, Level};
+use crate::finding::{Citation, Effect, Finding, Level, Status};
 use crate::readiness::NextGate;
 use crate::source::{Date, Digest, Lang, Text};
 use std::io;
 
 pub use clauses::{ClauseMatrix, ClauseRow, ListFormat, RuleTests, SourceClauses, clauses};
+pub use concise::lines;
 pub use coverage::{CoverageFormat, coverage, mutation};
 pub use explain::{Body, Example, Page, PageFormat, page};
+pub use markdown::summary;
 pub use policy_tests::{TestFormat, tests};
 pub use ready::{Assumption, ReadyFormat, ReadyReport, ready};
 pub use sanitise::one_line;
@@ -33,11 +43,33 @@ pub enum Format {
     Concise,
     /// The machine-readable contract of `docs/check.schema.json`.
     Json,
+    /// Annotations of GitHub Actions.
+    Github,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// The code quality report of GitLab.
+    Gitlab,
+    /// `JUnit` XML, for build servers.
+    Junit,
+    /// The format of reviewdog.
+    Rdjson,
+    /// A summary for a comment on a change.
+    Markdown,
 }
 
 impl Format {
     /// Every format, in the order in which they are listed for users.
-    pub const ALL: [Self; 3] = [Self::Pretty, Self::Concise, Self::Json];
+    pub const ALL: [Self; 9] = [
+        Self::Pretty,
+        Self::Concise,
+        Self::Json,
+        Self::Github,
+        Self::Sarif,
+        Self::Gitlab,
+        Self::Junit,
+        Self::Rdjson,
+        Self::Markdown,
+    ];
 
     /// The word for the format on the command line.
     pub fn code(self) -> &'static str {
@@ -45,7 +77,18 @@ impl Format {
             Self::Pretty => "pretty",
             Self::Concise => "concise",
             Self::Json => "json",
+            Self::Github => "github",
+            Self::Sarif => "sarif",
+            Self::Gitlab => "gitlab",
+            Self::Junit => "junit",
+            Self::Rdjson => "rdjson",
+            Self::Markdown => "markdown",
         }
+    }
+
+    /// Whether the format lists the rules that ran, and what became of each.
+    pub fn lists_rules(self) -> bool {
+        matches!(self, Self::Sarif | Self::Junit)
     }
 }
 
@@ -62,6 +105,10 @@ pub struct Options {
     pub unicode: bool,
     /// How much to leave out: 1 leaves findings and counts, 2 leaves nothing.
     pub quiet: u8,
+    /// The most findings that the formats for people show; the others are counted. `None` leaves it to the format.
+    pub most: Option<usize>,
+    /// Whether the formats for people show how often each code was found, in the place of the findings.
+    pub statistics: bool,
 }
 
 /// Writes `report` to `out` in a format. An error is that of the writer.
@@ -73,6 +120,12 @@ pub fn check(report: &Report, format: Format, options: &Options, out: &mut dyn i
         Format::Pretty => pretty::check(report, options, out),
         Format::Concise => concise::check(report, options, out),
         Format::Json => json::check(report, options, out),
+        Format::Github => github::check(report, options, out),
+        Format::Sarif => sarif::check(report, options, out),
+        Format::Gitlab => gitlab::check(report, options, out),
+        Format::Junit => junit::check(report, options, out),
+        Format::Rdjson => rdjson::check(report, options, out),
+        Format::Markdown => markdown::check(report, options, out),
     }
 }
 
@@ -95,8 +148,51 @@ pub struct Report {
     pub cases: Vec<CaseSummary>,
     /// The findings, as [`crate::finding::sort`] orders them.
     pub findings: Vec<Finding>,
+    /// The findings that a waiver takes away from the verdict, in the same order.
+    pub waived: Vec<Finding>,
+    /// The findings that a baseline knows, in the same order.
+    pub known: Vec<Finding>,
     /// Paths below the given ones that were passed over.
     pub skipped: Vec<Skipped>,
+    /// The way from the top of the repository to the project, with `/` at its end; empty where they are the same.
+    pub below: String,
+    /// The rules that ran and klar's own codes that were given, for the formats that list them; else empty.
+    pub catalogue: Vec<RuleInfo>,
+}
+
+/// What there is to say of a rule, or of a code of klar's own, whatever it found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleInfo {
+    /// Its id.
+    pub id: String,
+    /// What it asks.
+    pub title: Text,
+    /// What to do where it is not fulfilled.
+    pub help: Option<Text>,
+    /// How much a finding of it weighs.
+    pub level: Level,
+    /// The clauses that it rests on.
+    pub citations: Vec<Citation>,
+}
+
+/// What became of a rule in a case: the worst of its statuses, those that are waived left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fate {
+    /// The status.
+    pub status: Status,
+    /// Whether the rule belongs to a gate that the case has yet to pass.
+    pub upcoming: bool,
+    /// Whether a waiver took something away.
+    pub waived: bool,
+}
+
+/// What became of a rule of [`Report::catalogue`], by its place there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RuleFate {
+    /// The place.
+    pub rule: usize,
+    /// What became of it.
+    pub fate: Fate,
 }
 
 /// What a report is about.
@@ -141,6 +237,8 @@ pub struct CaseSummary {
     pub stage_title: Option<Text>,
     /// The next gate, where there is one.
     pub next: Option<NextGate>,
+    /// What became of each rule, for the formats that list them; else empty.
+    pub rules: Vec<RuleFate>,
 }
 
 /// A path that was passed over.

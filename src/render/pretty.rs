@@ -5,7 +5,7 @@ pub(super) mod frame;
 
 use super::sanitise::{name, one_line};
 use super::words::{self, Noun};
-use super::{Options, Report, closing};
+use super::{Options, Report, closing, items, statistics};
 use crate::finding::{Finding, Level};
 use crate::source::Lang;
 use std::io;
@@ -15,11 +15,41 @@ const DRAWN: usize = 100;
 
 /// Writes the report to `out`.
 pub(super) fn check(report: &Report, options: &Options, out: &mut dyn io::Write) -> io::Result<()> {
-    for finding in report.findings.iter().take(DRAWN) {
-        writeln!(out, "{}", self::finding(finding, options))?;
+    if options.statistics {
+        for line in statistics::lines(report, options.lang) {
+            writeln!(out, "{line}")?;
+        }
+        writeln!(out)?;
+    } else {
+        for finding in report.findings.iter().take(options.most.unwrap_or(DRAWN)) {
+            writeln!(out, "{}", self::finding(finding, options))?;
+        }
+        waived(report, options, out)?;
     }
     for line in closing_lines(report, options) {
         writeln!(out, "{line}")?;
+    }
+    Ok(())
+}
+
+/// The findings that are waived, each with its waiver below it.
+fn waived(report: &Report, options: &Options, out: &mut dyn io::Write) -> io::Result<()> {
+    let lang = options.lang;
+    let most = options.most.unwrap_or(DRAWN);
+    for finding in report.waived.iter().take(most) {
+        let start = finding.primary.start();
+        let path = name(finding.primary.file.path());
+        let level = format!("{}[{}]", words::waived(lang), name(&finding.code));
+        let level = paint(&level, level_style(Level::Note), options);
+        let message = one_line(finding.message.get(lang));
+        writeln!(out, "{}", fill(&format!("{level}: {message}"), "", "  ", options))?;
+        writeln!(out, "  {path}:{}:{}", start.line, start.column)?;
+        writeln!(out, "{}", fill(&items::waiver(finding, lang), "  ", "    ", options))?;
+        writeln!(out)?;
+    }
+    let hidden = report.waived.len().saturating_sub(most);
+    if hidden > 0 {
+        writeln!(out, "{}\n", closing::more(hidden, Noun::Finding, lang))?;
     }
     Ok(())
 }
@@ -89,8 +119,8 @@ pub(super) fn item(value: &str, options: &Options) -> String {
 fn closing_lines(report: &Report, options: &Options) -> Vec<String> {
     let lang = options.lang;
     let mut lines = Vec::new();
-    let hidden = report.findings.len().saturating_sub(DRAWN);
-    if hidden > 0 {
+    let hidden = report.findings.len().saturating_sub(options.most.unwrap_or(DRAWN));
+    if hidden > 0 && !options.statistics {
         let more = closing::more(hidden, Noun::Finding, lang);
         lines.push(match lang {
             Lang::Sv => format!("{more}; `--format concise` visar alla"),

@@ -162,7 +162,8 @@ impl ReadyReport {
 
     /// Whether something belongs in a list of everything; with an actor, only what that party has yet to do does.
     pub fn wants(&self, action: &readiness::Action<'_>) -> bool {
-        let open = !action.item.status.satisfied() || action.item.status == Status::Pending;
+        let open =
+            !action.item.status.satisfied() || matches!(action.item.status, Status::Pending | Status::Waived);
         self.actor.is_none() || open && self.concerns(action)
     }
 

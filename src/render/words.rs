@@ -93,6 +93,14 @@ pub(super) fn level(level: Level, lang: Lang) -> &'static str {
     noun(level).form(1, lang)
 }
 
+/// The word that stands for the level of a finding that is waived.
+pub(super) fn waived(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Sv => "undantag",
+        Lang::En => "waived",
+    }
+}
+
 /// A number with its noun: `1 case`, `0 cases`.
 pub(super) fn count(number: usize, noun: Noun, lang: Lang) -> String {
     format!("{number} {}", noun.form(number, lang))

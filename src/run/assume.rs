@@ -1,6 +1,5 @@
 //! What if: values that are taken for what stands in the files of a case.
 
-use super::case::Replaced;
 use crate::discover::{self, CaseFiles, FilePath};
 use crate::finding::{Finding, Label, Level};
 use crate::policy::Pack;
@@ -10,7 +9,7 @@ use crate::readiness::{CaseReadiness, Progress};
 use crate::render::Assumption;
 use crate::source::{Text, suggest};
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// A value to be taken for what stands in a file.
@@ -29,8 +28,8 @@ pub struct Assume {
 pub(super) struct Assumed {
     /// What is assumed.
     pub(super) shown: Vec<Assumption>,
-    /// What is taken to stand in the files.
-    pub(super) replaced: Replaced,
+    /// What is taken to stand in the files, by their paths.
+    replaced: BTreeMap<PathBuf, Arc<[u8]>>,
     /// What does stand there, by the path as it is shown: places are those of the real files.
     real: BTreeMap<String, Tree>,
 }
@@ -48,7 +47,7 @@ impl Assumed {
             let file = file(cases, start, &assume.path)?;
             let value = value(assume)?;
             let bytes = match assumed.replaced.get(&file.full) {
-                Some(bytes) => bytes.clone(),
+                Some(bytes) => bytes.to_vec(),
                 None => assumed.read(pack, file)?,
             };
             let Assume { path, pointer, .. } = assume;
@@ -58,7 +57,7 @@ impl Assumed {
                     en: "in `{path}`, `{pointer}` cannot be set: an assumption has to point to a key, or to an item of a list, below something that is there",
                 )
             })?;
-            assumed.replaced.insert(file.full.clone(), changed);
+            assumed.replaced.insert(file.full.clone(), changed.into());
             assumed.shown.push(Assumption {
                 path: file.shown.clone(),
                 node: pointer.clone(),
@@ -75,6 +74,17 @@ impl Assumed {
             self.real.insert(file.shown.clone(), tree);
         }
         Ok(bytes)
+    }
+
+    /// The cases with what is assumed in the place of what their files hold.
+    pub(super) fn put_into(&self, cases: &[CaseFiles]) -> Vec<CaseFiles> {
+        let mut cases = cases.to_vec();
+        for case in &mut cases {
+            for file in std::iter::once(&mut case.case).chain(&mut case.documents) {
+                file.unsaved = self.replaced.get(&file.full).cloned().or(file.unsaved.take());
+            }
+        }
+        cases
     }
 
     /// Whether something of this case is assumed.

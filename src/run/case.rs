@@ -1,18 +1,45 @@
 //! One case: read, put together, judged, and reduced to what the report needs.
 
-use super::secrets;
+use super::{Progress, secrets};
 use crate::discover::{CaseFiles, FilePath};
-use crate::evaluate::{self, Case, CaseFile, Horizon, Judgement, Material};
+use crate::evaluate::{self, Case, CaseFile, Horizon, Judgement, Material, Uses, Waivers};
 use crate::expr::Cases;
-use crate::finding::{Effect, Finding};
+use crate::finding::{Effect, Finding, Status};
 use crate::policy::{Pack, Rule};
 use crate::read::{self, Tree};
-use crate::readiness::{self, Forecast, Progress};
-use crate::render::CaseSummary;
+use crate::readiness::{self, Forecast};
+use crate::render::{CaseSummary, Fate};
 use crate::source::{Date, Text, suggest};
-use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
+
+/// Gives the time that has gone by since some moment.
+pub type Clock = fn() -> Duration;
+
+/// What all cases of a run are judged by.
+#[derive(Clone, Debug)]
+pub(super) struct Terms<'a> {
+    pub(super) pack: &'a Pack,
+    pub(super) as_of: Date,
+    pub(super) waivers: Arc<Waivers>,
+    /// Whether to note what became of each rule.
+    pub(super) fates: bool,
+    /// Measures the time that each rule takes, where that is wanted.
+    pub(super) clock: Option<Clock>,
+    /// Is told of each case that is done.
+    pub(super) progress: Option<Arc<Progress>>,
+    /// What is asked of the readiness of each case; `None` where no more than findings are wanted.
+    pub(super) ahead: Option<Ahead>,
+}
+
+/// What is asked of the readiness of a case.
+#[derive(Clone, Debug)]
+pub(super) struct Ahead {
+    /// The stage that is asked about.
+    pub(super) target: Option<String>,
+    /// The last day to look at.
+    pub(super) until: Date,
+}
 
 /// What there is to report of one case. It holds the files that findings point into, and nothing else of the case.
 #[derive(Debug)]
@@ -29,9 +56,15 @@ pub struct CaseResult<'a> {
     pub whole: bool,
     /// The id that the case gives itself.
     pub id: Option<String>,
+    /// What became of each of the rules, where that is noted.
+    pub fates: Vec<Fate>,
+    /// How long each of the rules took, where that is measured.
+    pub times: Vec<Duration>,
+    /// What the waivers of the project were used for.
+    pub uses: Uses,
     /// How far it has come and what the coming days change, where that was asked for; the findings are then only
     /// those that no requirement holds.
-    pub ahead: Option<(Progress, Forecast)>,
+    pub ahead: Option<(readiness::Progress, Forecast)>,
 }
 
 /// A case whose `case.yaml` has been read, and nothing else yet.
@@ -44,78 +77,50 @@ pub(super) struct Opened<'f> {
     pub(super) findings: Vec<Finding>,
 }
 
-/// What is asked of each case.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Question<'q> {
-    /// The date of the judgement.
-    pub(super) as_of: Date,
-    /// Files that are taken to hold something else than they do.
-    pub(super) replaced: Option<&'q Replaced>,
-    /// What is asked of its readiness; `None` where no more than findings are wanted.
-    pub(super) readiness: Option<Ahead<'q>>,
-}
-
-/// The bytes that are taken to stand in some files, by their paths.
-pub(super) type Replaced = BTreeMap<PathBuf, Vec<u8>>;
-
-/// What is asked of the readiness of a case.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Ahead<'q> {
-    /// The stage that is asked about.
-    pub(super) target: Option<&'q str>,
-    /// The last day to look at.
-    pub(super) until: Date,
-}
-
 impl<'f> Opened<'f> {
     /// Reads the `case.yaml` of a case.
-    pub(super) fn new(pack: &Pack, files: &'f CaseFiles, question: &Question<'_>) -> Self {
+    pub(super) fn new(pack: &Pack, files: &'f CaseFiles) -> Self {
         let mut findings = Vec::new();
-        let case =
-            read(pack, &files.case, question, &mut findings).map(|tree| CaseFile::new(pack, tree, &findings));
+        let case = read(pack, &files.case, &mut findings).map(|tree| CaseFile::new(pack, tree, &findings));
         Self { files, case, findings }
     }
 }
 
 /// Judges the case in `files` as it stands on `as_of`, as the only one of its project.
 pub fn judge_files<'a>(pack: &'a Pack, files: &CaseFiles, as_of: Date) -> CaseResult<'a> {
-    let question = Question { as_of, replaced: None, readiness: None };
-    judge(pack, Opened::new(pack, files, &question), &Arc::default(), &question)
+    let waivers = Arc::default();
+    let terms = Terms { pack, as_of, waivers, fates: false, clock: None, progress: None, ahead: None };
+    judge(&terms, Opened::new(pack, files), &Arc::default())
 }
 
 /// Judges a case of a project with these cases.
-pub(super) fn judge<'a>(
-    pack: &'a Pack,
-    opened: Opened<'_>,
-    cases: &Arc<Cases>,
-    question: &Question<'_>,
-) -> CaseResult<'a> {
+pub(super) fn judge<'a>(terms: &Terms<'a>, opened: Opened<'_>, cases: &Arc<Cases>) -> CaseResult<'a> {
+    let pack = terms.pack;
     let Opened { files, case, mut findings } = opened;
-    let read = |path| read(pack, path, question, &mut findings);
-    let documents: Vec<Tree> = files.documents.iter().filter_map(read).collect();
+    let documents: Vec<Tree> =
+        files.documents.iter().filter_map(|path| read(pack, path, &mut findings)).collect();
     findings.extend(secrets::elsewhere(pack, files));
     let unread = files.documents.len() - documents.len();
     let count = documents.len() + usize::from(case.is_some());
     // What a document refers to is compared with the names as they are shown.
     let files_below = files.files.iter().map(|path| pack.secrets.hide(path).into_owned()).collect();
-    let material = Material { case, documents, unread, files: files_below, cases: Arc::clone(cases) };
-    let mut result = reduced(pack, &material, files, question);
+    let (cases, waivers) = (Arc::clone(cases), Arc::clone(&terms.waivers));
+    let material = Material { case, documents, unread, files: files_below, cases, waivers };
+    let mut result = reduced(terms, &material, files);
     result.findings.append(&mut findings);
     for finding in &mut result.findings {
         finding.case.get_or_insert_with(|| result.summary.id.clone());
+    }
+    if let Some(progress) = &terms.progress {
+        progress.advance();
     }
     CaseResult { files: count, ..result }
 }
 
 /// Reads a file, and notes what that finds. What the pack says that nothing may show stays in the file.
-pub(super) fn read(
-    pack: &Pack,
-    path: &FilePath,
-    question: &Question<'_>,
-    findings: &mut Vec<Finding>,
-) -> Option<Tree> {
-    let bytes = match question.replaced.and_then(|replaced| replaced.get(&path.full)) {
-        Some(bytes) => bytes.clone(),
+pub(super) fn read(pack: &Pack, path: &FilePath, findings: &mut Vec<Finding>) -> Option<Tree> {
+    let bytes = match &path.unsaved {
+        Some(bytes) => bytes.to_vec(),
         None => read::bytes(&path.full, &path.shown).map_err(|fault| findings.push(fault)).ok()?,
     };
     let (tree, found) = pack.secrets.parse(&path.shown, bytes);
@@ -124,47 +129,66 @@ pub(super) fn read(
 }
 
 /// The case judged, with what points into its trees left behind.
-fn reduced<'a>(
-    pack: &'a Pack,
-    material: &Material,
-    files: &CaseFiles,
-    question: &Question<'_>,
-) -> CaseResult<'a> {
+fn reduced<'a>(terms: &Terms<'a>, material: &Material, files: &CaseFiles) -> CaseResult<'a> {
+    let pack = terms.pack;
     let id = material.case.as_ref().and_then(|case| case.word("id")).map(str::to_owned);
-    let (case, mut findings) = evaluate::assemble(pack, material, question.as_of);
+    let (case, mut findings) = evaluate::assemble(pack, material, terms.as_of);
     let Some(case) = case else {
         let summary = summary(material, files, None, &[]);
-        return CaseResult { summary, findings, files: 0, rules: &[], whole: false, id, ahead: None };
+        return CaseResult {
+            summary,
+            findings,
+            files: 0,
+            rules: &[],
+            whole: false,
+            id,
+            fates: Vec::new(),
+            times: Vec::new(),
+            uses: Uses::default(),
+            ahead: None,
+        };
     };
-    let horizon = if question.readiness.is_some() { Horizon::Turns } else { Horizon::Passed };
-    let mut judgements = evaluate::judge(&case, horizon, None);
+    let horizon = if terms.ahead.is_some() { Horizon::Turns } else { Horizon::Passed };
+    let (judgements, times) = match terms.clock {
+        Some(clock) => timed(&case, horizon, clock),
+        None => (evaluate::judge(&case, horizon, None), Vec::new()),
+    };
     let summary = summary(material, files, Some(&case), &judgements);
-    let ahead = match question.readiness {
-        Some(asked) => {
-            // A rule that cannot run says so; it says nothing of the case.
-            let broken = |finding: &mut Finding| finding.effect == Effect::Incomplete;
-            findings.extend(judgements.iter_mut().filter_map(|judgement| judgement.finding.take_if(broken)));
-            let said: Vec<Finding> =
-                judgements.iter().filter_map(|judgement| judgement.finding.clone()).collect();
-            let left = evaluate::left_placeholders(&case, &[findings.clone(), said].concat());
-            findings.extend(left);
-            let target = asked.target.and_then(|target| self::target(&case, target, &mut findings));
-            let last = readiness::last_date(material, question.as_of);
-            let progress = readiness::roll_up(&case, judgements, target, last);
-            let days = (question.as_of, asked.until);
-            let forecast = readiness::forecast(pack, material, &progress, days);
-            Some((progress, forecast))
-        }
+    let uses = uses(&case, &judgements);
+    let process = pack.process(&case.process.id);
+    let rules = process.map(|process| process.rules.as_slice()).unwrap_or_default();
+    let fates = if terms.fates { fates(rules, &judgements) } else { Vec::new() };
+    let ahead = match &terms.ahead {
+        Some(asked) => Some(rolled_up(&case, material, judgements, asked, &mut findings)),
         None => {
-            findings.extend(judgements.iter_mut().filter_map(|judgement| judgement.finding.take()));
+            findings.extend(judgements.into_iter().filter_map(|judgement| judgement.finding));
             let left = evaluate::left_placeholders(&case, &findings);
             findings.extend(left);
             None
         }
     };
-    let process = pack.process(&case.process.id);
-    let rules = process.map(|process| process.rules.as_slice()).unwrap_or_default();
-    CaseResult { summary, findings, files: 0, rules, whole: !case.incomplete, id, ahead }
+    CaseResult { summary, findings, files: 0, rules, whole: !case.incomplete, id, fates, times, uses, ahead }
+}
+
+/// The readiness of a case. What belongs to no requirement goes to the findings.
+fn rolled_up<'a>(
+    case: &Case<'a>,
+    material: &'a Material,
+    mut judgements: Vec<Judgement<'a>>,
+    asked: &Ahead,
+    findings: &mut Vec<Finding>,
+) -> (readiness::Progress, Forecast) {
+    // A rule that cannot run says so; it says nothing of the case.
+    let broken = |finding: &mut Finding| finding.effect == Effect::Incomplete;
+    findings.extend(judgements.iter_mut().filter_map(|judgement| judgement.finding.take_if(broken)));
+    let said = judgements.iter().filter_map(|judgement| judgement.finding.clone());
+    let known: Vec<Finding> = findings.iter().cloned().chain(said).collect();
+    findings.extend(evaluate::left_placeholders(case, &known));
+    let target = asked.target.as_ref().and_then(|target| self::target(case, target, findings));
+    let last = readiness::last_date(material, case.scope.as_of);
+    let progress = readiness::roll_up(case, judgements, target, last);
+    let forecast = readiness::forecast(case, material, &progress, asked.until);
+    (progress, forecast)
 }
 
 /// The stage of the process that is asked about, by its place.
@@ -192,6 +216,51 @@ fn target(case: &Case<'_>, target: &str, findings: &mut Vec<Finding>) -> Option<
     found
 }
 
+/// Judges by one rule after the other, and measures how long each takes.
+fn timed<'a>(case: &Case<'a>, horizon: Horizon, clock: Clock) -> (Vec<Judgement<'a>>, Vec<Duration>) {
+    let (mut judgements, mut times) = (Vec::new(), Vec::new());
+    for rule in &case.process.rules {
+        let start = clock();
+        judgements.extend(evaluate::judge_rule(rule, case, horizon, None));
+        times.push(clock().saturating_sub(start));
+    }
+    (judgements, times)
+}
+
+/// What the waivers of the project were used for in a case.
+fn uses(case: &Case<'_>, judgements: &[Judgement<'_>]) -> Uses {
+    let mut uses = Uses::default();
+    for judgement in judgements {
+        if let Some(cover) = &judgement.cover {
+            uses.note(cover, judgement.finding.as_ref().map(|finding| &finding.primary));
+        } else if !judgement.status.satisfied() && judgement.finding.is_none() {
+            uses.doubtful.insert((judgement.rule.id.clone(), case.id.to_owned()));
+        }
+    }
+    if !case.incomplete {
+        uses.judged.insert(case.id.to_owned());
+    }
+    uses
+}
+
+/// What became of each of the rules, the worst for any subject; the judgements are in their order.
+fn fates(rules: &[Rule], judgements: &[Judgement<'_>]) -> Vec<Fate> {
+    let fate = |rule: &Rule| {
+        let of_rule = judgements.iter().filter(|judgement| judgement.rule.id == rule.id);
+        let mut fate = Fate { status: Status::NotApplicable, upcoming: false, waived: false };
+        for judgement in of_rule {
+            fate.upcoming = judgement.upcoming;
+            fate.waived |= judgement.waived();
+            let applies = fate.status == Status::NotApplicable && judgement.status == Status::Met;
+            if applies || judgement.status > fate.status && !judgement.waived() {
+                fate.status = judgement.status;
+            }
+        }
+        fate
+    };
+    rules.iter().map(fate).collect()
+}
+
 fn summary(
     material: &Material,
     files: &CaseFiles,
@@ -208,5 +277,6 @@ fn summary(
         stage: word("stage"),
         stage_title: stage.map(|stage| stage.title.clone()),
         next: case.and_then(|case| readiness::next_gate(case, judgements)),
+        rules: Vec::new(),
     }
 }

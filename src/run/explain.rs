@@ -5,7 +5,7 @@ use crate::finding::{Finding, Label, Level};
 use crate::policy::{Body as RuleBody, Clause, Conflict, Pack, Process, Row, Rule, Subjects, Table};
 use crate::policy_test::{self, Prepared};
 use crate::read::{self, Node};
-use crate::render::{Body, Example, Page};
+use crate::render::{Body, Example, Page, RuleInfo};
 use crate::source::{Date, Text, suggest};
 use crate::structure::Schema;
 use std::collections::BTreeSet;
@@ -19,6 +19,9 @@ pub enum Unexplained {
     /// Nothing has this id; the nearest that there is.
     Unknown(Option<String>),
 }
+
+/// What klar's own codes begin with.
+const OWN: [&str; 7] = ["yaml/", "schema/", "case/", "policy/", "io/", "waiver/", "baseline/"];
 
 /// Explains `id` with the pack in `folder`, or the embedded one, as things stand on `as_of`.
 ///
@@ -67,6 +70,25 @@ fn nearest(pack: &Pack, codes: &[Node], id: &str) -> Option<String> {
 fn codes() -> Vec<Node> {
     let (tree, _) = read::parse("codes.yaml", include_str!("codes.yaml").as_bytes().to_vec());
     tree.and_then(|tree| tree.root.get("codes").map(|codes| codes.items().to_vec())).unwrap_or_default()
+}
+
+/// What klar says of its own codes among `codes`, in the order of these.
+pub(super) fn own_codes(wanted: &BTreeSet<&str>) -> Vec<RuleInfo> {
+    if !wanted.iter().any(|code| OWN.iter().any(|area| code.starts_with(area))) {
+        return Vec::new();
+    }
+    let known = codes();
+    let info = |wanted: &&str| {
+        let code = known.iter().find(|code| code.get("code").and_then(Node::as_str) == Some(*wanted))?;
+        Some(RuleInfo {
+            id: (*wanted).to_owned(),
+            title: text_of(code.get("means")),
+            help: Some(text_of(code.get("do"))),
+            level: Level::Error,
+            citations: Vec::new(),
+        })
+    };
+    wanted.iter().filter_map(info).collect()
 }
 
 fn text_of(node: Option<&Node>) -> Text {
@@ -123,6 +145,10 @@ fn rule(pack: &Pack, tests: &[Prepared], as_of: Date, id: &str) -> Option<Page> 
             None => text!(sv: "ingen; gäller i alla steg", en: "none; it holds in every stage"),
         }],
     ));
+    if !rule.waivable {
+        let never = text!(sv: "nej; regeln kan inte undantas", en: "no; the rule cannot be waived");
+        facts.push((text!(sv: "undantag", en: "waivers"), vec![never]));
+    }
     if let Some(owner) = &rule.owner {
         facts.push((text!(sv: "vems tur", en: "whose turn"), vec![owner.title.clone()]));
     }

@@ -1,31 +1,43 @@
 //! The stages, composed: from paths to a report.
 
 mod assume;
+mod baseline;
 mod case;
 mod cases;
 mod explain;
 mod pack;
 mod policy;
+mod progress;
 mod ready;
+mod report;
 mod secrets;
+mod setup;
+mod unsaved;
+mod waivers;
 
-pub use case::{CaseResult, judge_files};
+pub use case::{CaseResult, Clock, judge_files};
 pub use explain::{Unexplained, explain, rule_pages};
 pub use pack::pack;
 pub use policy::{PolicyOptions, policy_check, policy_clauses, policy_coverage, policy_mutate, policy_test};
+pub use progress::Progress;
 pub use ready::{Assume, ReadyOptions, ReadyOutcome, ready};
+pub use unsaved::Unsaved;
+pub use waivers::{Granted, Wanted, waive};
 
 use crate::config::{self, Config};
 use crate::discover::{self, Found, Project};
 use crate::finding::{self, Finding};
-use crate::policy::{Pack, Rule};
-use crate::read;
-use crate::render::{PolicyId, Report, Skipped, Subject};
+use crate::policy::Pack;
+use crate::read::{self, Secrets};
+use crate::render::{Report, Subject};
 use crate::source::{Date, Lang};
-use case::Question;
-use std::collections::{BTreeMap, BTreeSet};
+use baseline::{Baseline, Sorted};
+use report::{Whole, policy_id};
+use setup::Setup;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// The stack of a thread that evaluates, in bytes: deep enough for every expression within the limits.
 const STACK: usize = 16 << 20;
@@ -43,6 +55,40 @@ pub struct Options {
     pub as_of: Date,
     /// How many threads; none means one for each processor.
     pub threads: Option<usize>,
+    /// A file whose content is not that on disk.
+    pub unsaved: Option<Unsaved>,
+    /// What the file of waivers is to hold; none means what it holds on disk.
+    pub waivers: Option<Vec<u8>>,
+    /// A file with findings that are known.
+    pub baseline: Option<PathBuf>,
+    /// Whether that file is to be written, or to become shorter.
+    pub write_baseline: bool,
+    /// Whether the report is to say what became of each rule.
+    pub detail: bool,
+    /// Measures the time that each rule takes, where that is wanted.
+    pub clock: Option<Clock>,
+    /// Is told how far the run has come.
+    pub progress: Option<Arc<Progress>>,
+}
+
+impl Options {
+    /// The whole project around `start`, judged as of `as_of`, and nothing else.
+    pub fn new(start: PathBuf, as_of: Date) -> Self {
+        Self {
+            start,
+            paths: Vec::new(),
+            policy: None,
+            as_of,
+            threads: None,
+            unsaved: None,
+            waivers: None,
+            baseline: None,
+            write_baseline: false,
+            detail: false,
+            clock: None,
+            progress: None,
+        }
+    }
 }
 
 /// What `klar check` found.
@@ -52,66 +98,84 @@ pub struct CheckOutcome {
     pub report: Report,
     /// The language that the project asks for.
     pub language: Option<Lang>,
+    /// How long each rule took, where that was measured.
+    pub times: Vec<(String, Duration)>,
+    /// What is to be written to the file of the baseline.
+    pub baseline: Option<String>,
 }
 
 /// Checks cases against a policy pack.
 pub fn check(options: &Options) -> CheckOutcome {
-    let setup = Setup::new(options);
-    let question = Question { as_of: options.as_of, replaced: None, readiness: None };
-    let (results, shared) = setup.judge(options, &question);
-    let findings = setup.findings.iter().cloned().chain(shared).collect();
-    let report = report(options, setup.pack.as_deref(), results, findings, setup.skipped());
-    CheckOutcome { report, language: setup.config.language }
-}
-
-/// What a run over cases needs before it can judge them.
-struct Setup {
-    project: Project,
-    config: Config,
-    found: Found,
-    pack: Option<Arc<Pack>>,
-    /// What was found so far.
-    findings: Vec<Finding>,
-}
-
-impl Setup {
-    fn new(options: &Options) -> Self {
-        let mut project = project(options);
-        let (config, mut findings) = configuration(&project);
-        let configured = || Some(project.root.join(config.policy.as_ref()?));
-        let policy = options.policy.as_ref().map(|policy| options.start.join(policy)).or_else(configured);
-        let policy = policy.map(|policy| discover::absolute(&policy));
-        project.policy.clone_from(&policy);
-        let mut found = cases(&project, &config, &options.paths);
-        let compiled = pack::ready(&project.root, policy.as_deref());
-        let pack = compiled.map_err(|faults| findings.extend(faults)).ok();
-        if let Some(pack) = &pack {
-            secrets::hide_in_names(pack, &mut found);
+    let mut setup = Setup::new(options);
+    let mut findings = std::mem::take(&mut setup.findings);
+    let pack = setup.pack.as_deref();
+    let known = known(options, pack, &mut findings);
+    let mut whole = Whole::default();
+    if let Some(terms) = setup.terms(options) {
+        let (results, shared) = setup.judge(options, &terms, &setup.found.cases);
+        findings.extend(shared);
+        whole = Whole::of(results);
+    }
+    findings.append(&mut whole.findings);
+    // Which cases there are is known where all of them were looked for.
+    let ids: BTreeSet<String> = whole.cases.iter().map(|case| case.id.clone()).collect();
+    findings.extend(setup.waivers.leftovers(&whole.uses, options.paths.is_empty().then_some(&ids)));
+    let (waived, findings) = report::without_waived(findings);
+    let Sorted { mut findings, mut known, written } = match (pack, options.baseline.is_some()) {
+        (Some(pack), true) => {
+            let folders = whole.cases.iter().map(|case| (case.id.as_str(), case.path.as_str())).collect();
+            let (entries, write, judged) = (known, options.write_baseline, &whole.uses.judged);
+            Baseline { pack, entries, write, folders, judged }.sort(findings)
         }
-        findings.append(&mut found.findings);
-        Self { project, config, found, pack, findings }
+        _ => Sorted { findings, ..Sorted::default() },
+    };
+    finding::sort(&mut findings);
+    finding::sort(&mut known);
+    let mut catalogue = Vec::new();
+    if let (Some(pack), true) = (pack, options.detail) {
+        catalogue = report::catalogue(pack, &whole.rules);
+        catalogue.extend(report::own_codes(findings.iter().chain(&known)));
     }
+    let report = Report {
+        subject: Subject::Cases,
+        as_of: options.as_of,
+        policy: pack.map(policy_id),
+        files: whole.files,
+        rules: whole.rules.len(),
+        unjudged: whole.unjudged,
+        cases: whole.cases,
+        findings,
+        waived,
+        known,
+        skipped: setup.skipped(),
+        below: discover::below_repository(&setup.project.root),
+        catalogue,
+    };
+    let times = whole.times.into_iter().map(|(rule, time)| (rule.to_owned(), time)).collect();
+    CheckOutcome { report, language: setup.config.language, times, baseline: written }
+}
 
-    /// Judges the cases that were found, and finds ids that cases share.
-    fn judge(&self, options: &Options, question: &Question<'_>) -> (Vec<CaseResult<'_>>, Vec<Finding>) {
-        let Some(pack) = self.pack.as_deref() else { return Default::default() };
-        // Where nothing marks a project, the cases asked for are all that is known of it.
-        let rest = || match options.paths.as_slice() {
-            [_, ..] if self.project.marked => {
-                let mut cases = cases(&self.project, &self.config, &[]).cases;
-                secrets::hide_in_paths(pack, &mut cases);
-                cases
-            }
-            _ => Vec::new(),
-        };
-        on_threads(options.threads, || cases::judge_all(pack, &self.found.cases, rest, question))
-    }
+/// The language that the project asks for.
+pub fn language(options: &Options) -> Option<Lang> {
+    configuration(&project(options)).0.language
+}
 
-    /// What was passed over, for a report.
-    fn skipped(&self) -> Vec<Skipped> {
-        let skipped = self.found.skipped.iter();
-        skipped.map(|path| Skipped { path: path.path.clone(), reason: path.reason.clone() }).collect()
+/// The entries of the baseline; `None` where there is no file and one is to be written.
+fn known(options: &Options, pack: Option<&Pack>, findings: &mut Vec<Finding>) -> Option<Vec<config::Known>> {
+    let none = Secrets::default();
+    let secrets = pack.map_or(&none, |pack| &pack.secrets);
+    let given = options.baseline.as_ref()?;
+    let path = options.start.join(given);
+    let shown = discover::shown(given);
+    if options.write_baseline && !discover::exists(&path) {
+        return None;
     }
+    let (known, faults) = match read::bytes(&path, &shown) {
+        Ok(bytes) => config::parse_baseline(&shown, bytes, secrets),
+        Err(fault) => (Vec::new(), vec![fault]),
+    };
+    findings.extend(faults);
+    Some(known)
 }
 
 /// The project that the first path lies in, else the one of the working folder. A path in no project is shown
@@ -132,7 +196,7 @@ fn configuration(project: &Project) -> (Config, Vec<Finding>) {
 }
 
 /// The cases below the paths given, or below the folders that the configuration names.
-fn cases(project: &Project, config: &Config, paths: &[PathBuf]) -> Found {
+fn cases_of(project: &Project, config: &Config, paths: &[PathBuf]) -> Found {
     if paths.is_empty() && !config.cases.is_empty() {
         let folders: Vec<PathBuf> = config.cases.iter().map(|folder| project.root.join(folder)).collect();
         return discover::cases(project, &folders);
@@ -147,42 +211,5 @@ fn on_threads<T: Send>(threads: Option<usize>, work: impl FnOnce() -> T + Send) 
         Ok(pool) => pool.install(work),
         // Where no threads can be had, this one does the work.
         Err(_) => work(),
-    }
-}
-
-/// Which policy `pack` is.
-fn policy_id(pack: &Pack) -> PolicyId {
-    PolicyId { name: pack.name.clone(), version: pack.version.clone(), digest: pack.digest.clone() }
-}
-
-fn report(
-    options: &Options,
-    pack: Option<&Pack>,
-    results: Vec<CaseResult<'_>>,
-    mut findings: Vec<Finding>,
-    skipped: Vec<Skipped>,
-) -> Report {
-    // The cases of a process have the same list of rules.
-    let mut lists: BTreeMap<*const Rule, &[Rule]> = BTreeMap::new();
-    let (mut files, mut unjudged, mut cases) = (0, 0, Vec::with_capacity(results.len()));
-    for result in results {
-        unjudged += usize::from(!result.whole);
-        files += result.files;
-        lists.insert(result.rules.as_ptr(), result.rules);
-        findings.extend(result.findings);
-        cases.push(result.summary);
-    }
-    finding::sort(&mut findings);
-    let rules: BTreeSet<&str> = lists.into_values().flatten().map(|rule| rule.id.as_str()).collect();
-    Report {
-        subject: Subject::Cases,
-        as_of: options.as_of,
-        policy: pack.map(policy_id),
-        files,
-        rules: rules.len(),
-        unjudged,
-        cases,
-        findings,
-        skipped,
     }
 }

@@ -1,6 +1,7 @@
 //! What is done with a policy pack itself: checking it, and running its tests.
 
-use super::{on_threads, pack, policy_id};
+use super::report::policy_id;
+use super::{on_threads, pack};
 use crate::finding::{self, Finding};
 use crate::policy::{Pack, Rule};
 use crate::policy_test::{self, Coverage, Mutation, Prepared, TestRun, Tested};
@@ -46,7 +47,11 @@ pub fn policy_check(options: &PolicyOptions) -> Report {
         unjudged: 0,
         cases: Vec::new(),
         findings,
+        waived: Vec::new(),
+        known: Vec::new(),
         skipped: Vec::new(),
+        below: String::new(),
+        catalogue: Vec::new(),
     }
 }
 

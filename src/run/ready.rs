@@ -1,8 +1,10 @@
 //! `klar ready`: the same judgements as those of `klar check`, rolled up.
 
+use super::Options;
 use super::assume::Assumed;
-use super::case::{Ahead, CaseResult, Question};
-use super::{Options, Setup, policy_id};
+use super::case::{Ahead, CaseResult, Terms};
+use super::report::policy_id;
+use super::setup::Setup;
 use crate::discover::CaseFiles;
 use crate::finding::{self, Finding};
 use crate::readiness::{self, CaseReadiness, Progress};
@@ -46,19 +48,19 @@ pub fn ready(options: &ReadyOptions) -> ReadyOutcome {
 fn report(options: &ReadyOptions, setup: &Setup) -> Result<ReadyReport, Text> {
     let as_of = options.judge.as_of;
     let cases = &setup.found.cases;
-    let readiness = Some(Ahead { target: options.target.as_deref(), until: options.until });
-    let question = Question { as_of, replaced: None, readiness };
     let assumed = match &setup.pack {
         Some(pack) => Assumed::new(pack, cases, &options.judge.start, &options.assume)?,
         None => Assumed::default(),
     };
-    let (mut results, mut shared) = setup.judge(&options.judge, &question);
-    let mut without = Vec::new();
-    if !assumed.shown.is_empty() {
-        let question = Question { replaced: Some(&assumed.replaced), ..question };
-        let (with, shared_with) = setup.judge(&options.judge, &question);
-        without = std::mem::replace(&mut results, with);
-        shared = shared_with;
+    let (mut results, mut shared, mut without) = (Vec::new(), Vec::new(), Vec::new());
+    if let Some(terms) = setup.terms(&options.judge) {
+        let ahead = Ahead { target: options.target.clone(), until: options.until };
+        let terms = Terms { ahead: Some(ahead), ..terms };
+        (results, shared) = setup.judge(&options.judge, &terms, cases);
+        if !assumed.shown.is_empty() {
+            without = results;
+            (results, shared) = setup.judge(&options.judge, &terms, &assumed.put_into(cases));
+        }
     }
     let mut without = without.into_iter();
     let cases = results.into_iter().zip(cases).map(|(result, files)| {

@@ -41,6 +41,17 @@ pub struct Position {
     pub offset: u32,
 }
 
+/// What a column counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// Unicode characters.
+    Characters,
+    /// Code units of UTF-16.
+    Utf16,
+    /// Bytes of UTF-8.
+    Bytes,
+}
+
 /// One file as it was read: its name, its text, and where its lines start.
 ///
 /// Verdicts, places and digests all come from these same bytes.
@@ -123,15 +134,27 @@ impl SourceFile {
         let offset = self.text.floor_char_boundary(offset as usize);
         let byte = u32::try_from(offset).unwrap_or(u32::MAX);
         let line = self.line_at(byte);
-        let start = self.lines.get(line).copied().unwrap_or(0) as usize;
-        let before = self.text.get(start..offset).unwrap_or_default();
-        let before = before.strip_prefix('\u{feff}').unwrap_or(before);
-        let column = before.chars().count() + 1;
         Position {
             line: u32::try_from(line + 1).unwrap_or(u32::MAX),
-            column: u32::try_from(column).unwrap_or(u32::MAX),
+            column: self.column(byte, Unit::Characters),
             offset: byte,
         }
+    }
+
+    /// The column of a byte offset, from 1, in another unit than a [`Position`] has. The rules for odd offsets are those
+    /// of [`position`](Self::position).
+    pub fn column(&self, offset: u32, unit: Unit) -> u32 {
+        let offset = self.text.floor_char_boundary(offset as usize);
+        let byte = u32::try_from(offset).unwrap_or(u32::MAX);
+        let start = self.lines.get(self.line_at(byte)).copied().unwrap_or(0) as usize;
+        let before = self.text.get(start..offset).unwrap_or_default();
+        let before = before.strip_prefix('\u{feff}').unwrap_or(before);
+        let length = match unit {
+            Unit::Characters => before.chars().count(),
+            Unit::Utf16 => before.encode_utf16().count(),
+            Unit::Bytes => before.len(),
+        };
+        u32::try_from(length + 1).unwrap_or(u32::MAX)
     }
 }
 
@@ -196,6 +219,9 @@ mod tests {
         assert_eq!(file.position(7), Position { line: 1, column: 4, offset: 7 });
         assert_eq!(file.position(8).column, 4, "inside a character");
         assert_eq!(file.position(9999).line, 2, "past the end");
+        let file = SourceFile::new("a.yaml", "\u{feff}å𝄞x\n".as_bytes().to_vec());
+        let columns = [Unit::Characters, Unit::Utf16, Unit::Bytes].map(|unit| file.column(9, unit));
+        assert_eq!(columns, [3, 4, 7]);
     }
 
     #[test]

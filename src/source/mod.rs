@@ -15,7 +15,7 @@ mod suggest;
 
 pub use date::Date;
 pub use digest::Digest;
-pub use file::{Position, SourceFile, Span, hexadecimal, starred};
+pub use file::{Position, SourceFile, Span, Unit, hexadecimal, starred};
 pub use invisible::invisible;
 pub use luhn::luhn_holds;
 pub use suggest::suggest;

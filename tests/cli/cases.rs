@@ -83,8 +83,9 @@ fn a_process_without_rules_is_an_error() {
      3 │ process: konferens        # Ny agentanslutning (IUTKR)
        ·          ─────────
        ╰────
-      hjälp: de som finns är `agent-connection`, `agent-connection-iutkr`, `agent-connection-pu`,
-             `contract-upgrade`, `customer-connection`
+      hjälp: de som finns är `agent-agreement`, `agent-connection`, `agent-connection-iutkr`,
+             `agent-connection-pu`, `agent-termination`, `annual-self-declaration`, `contract-upgrade`,
+             `customer-connection`, `first-time-certification`, `recertification`
 
     1 fel i 1 ärende; 16 filer, N regler, bedömt per 2026-03-01 enligt regelpaketet inera 2026.11.0
     nästa steg: rätta felet och kör `klar check` igen

@@ -20,7 +20,18 @@ const HOSTILE: [&str; 12] = [
 
 /// Runs every way to show the result, and checks what each of them prints.
 fn check(project: &Project) {
-    for format in ["pretty --lang en", "pretty --lang sv", "concise", "json"] {
+    let formats = [
+        "pretty --lang en",
+        "pretty --lang sv",
+        "concise",
+        "json",
+        "sarif",
+        "gitlab",
+        "junit",
+        "rdjson",
+        "markdown",
+    ];
+    for format in formats {
         let shown = project.run(&format!("check --format {format} --color always"));
         check_shown(&shown);
         assert!(!shown.contains("exit status 0"), "{shown}");
@@ -28,6 +39,13 @@ fn check(project: &Project) {
     for format in ["pretty --lang en", "pretty --lang sv", "json", "markdown", "letter"] {
         check_shown(&project.run(&format!("ready --target step-1 --format {format} --color always")));
     }
+    let shown = project.run("check --format github");
+    let commands = shown.lines().filter(|line| line.starts_with("::"));
+    for command in commands {
+        let (head, _) = command.trim_start_matches(':').split_once("::").unwrap();
+        assert!(["error file=", "warning file=", "notice file="].iter().any(|start| head.starts_with(start)));
+    }
+    check_shown(&shown.lines().filter(|line| !line.starts_with("::")).collect::<Vec<_>>().join("\n"));
 }
 
 fn check_shown(shown: &str) {
@@ -130,6 +148,34 @@ fn configurations() {
         project.write("klar.yaml", format!("{text}: {text}\n"));
         check_shown(&project.run("check --format concise --color always"));
     }
+}
+
+#[test]
+fn waivers_and_baselines() {
+    let project = Project::with("iutkr-step-0");
+    let entry = |[id, rule, node, text, until]: [&str; 5]| {
+        format!(
+            "- {{ id: {id}, rule: {rule}, case: x, node: {node}, reason: {text}, owner: {text}, until: {until} }}\n"
+        )
+    };
+    let values = HOSTILE.map(quoted);
+    let broken = values.iter().map(|value| entry([value; 5])).collect::<String>();
+    project.write("waivers.yaml", format!("waivers:\n{broken}"));
+    check(&project);
+    let sound = values.iter().enumerate().map(|(number, value)| {
+        entry([&format!("W-{number}"), value, "a#b", value, "2026-05-01"])
+            .replace("case: x", &format!("case: {value}"))
+    });
+    project.write("waivers.yaml", format!("waivers:\n{}", sound.collect::<String>()));
+    let comments = HOSTILE.map(|text| format!("# klar: waive[{text}] {text}\n# klar: {text}\n"));
+    let comments =
+        comments.map(|text| text.replace("x\n::error::forged", "x ::error::forged").replace('\r', " "));
+    project.write("cases/iutkr-step-0/x.yaml", format!("{}kind: x\n", comments.concat()));
+    check(&project);
+    let known = values
+        .map(|value| format!("- {{ case: {value}, rule: {value}, node: {value}, {value}: {value} }}\n"));
+    project.write("known.yaml", format!("findings:\n{}", known.concat()));
+    check_shown(&project.run("check --baseline known.yaml --color always"));
 }
 
 #[test]

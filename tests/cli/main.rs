@@ -7,13 +7,16 @@
     reason = "a test fails by panicking, in its helpers too, and reads what was written"
 )]
 
+mod baseline;
 mod cases;
 mod faults;
 mod files;
 mod hostile;
+mod local;
 mod options;
 mod others;
 mod project;
 mod ready;
 mod runner;
 mod stable;
+mod waivers;

@@ -41,7 +41,7 @@ fn the_level_to_fail_on_decides_the_exit_status() {
 
 #[test]
 fn the_format_does_not_change_the_exit_status() {
-    for format in ["pretty", "concise", "json"] {
+    for format in ["pretty", "concise", "json", "github", "sarif", "gitlab", "junit", "rdjson", "markdown"] {
         for (project, expected) in [(broken(), "1"), (noted(), "0"), (Project::new(), "2")] {
             let shown = project.run(&format!("check --format {format}"));
             assert_eq!(status(&shown), expected, "{format}: {shown}");
@@ -88,7 +88,8 @@ fn json_is_for_programs() {
         "error": 1,
         "warning": 0,
         "note": 0,
-        "waived": 0
+        "waived": 0,
+        "known": 0
       },
       "cases": [
         {
@@ -125,9 +126,12 @@ fn json_is_for_programs() {
               "offset": 185
             }
           },
-          "related": []
+          "related": [],
+          "waiver": null
         }
       ],
+      "waived": [],
+      "known": [],
       "skipped": []
     }
     ---- exit status 1
@@ -251,7 +255,7 @@ fn what_klar_does_not_know_is_refused() {
     assert_snapshot!(project.run("check --format xml"), @r"
     ---- standard error
     error: invalid value 'xml' for '--format <FORMAT>'
-      [possible values: pretty, concise, json]
+      [possible values: pretty, concise, json, github, sarif, gitlab, junit, rdjson, markdown]
 
     For more information, try '--help'.
     ---- exit status 2
@@ -298,14 +302,16 @@ fn help_shows_examples_first_and_fits_eighty_columns() {
 
     Arguments:
       [PATH]...
-              Cases, or folders with cases; the working folder when left out
+              Cases, or folders with cases; the working folder when left out; `-`
+              reads one file from standard input
 
     Options:
           --format <FORMAT>
               Form of the result on standard output
               
               [default: pretty]
-              [possible values: pretty, concise, json]
+              [possible values: pretty, concise, json, github, sarif, gitlab, junit,
+              rdjson, markdown]
 
           --output <FORMAT=FILE>
               Also write the result to a file; can be given several times
@@ -322,6 +328,29 @@ fn help_shows_examples_first_and_fits_eighty_columns() {
               
               [default: error]
               [possible values: error, warning, note, never]
+
+          --baseline <FILE>
+              Leave out the findings that this file knows
+
+          --write-baseline
+              Write the findings to the file of --baseline, or shorten the list
+              there
+
+          --max-findings <N>
+              Show so many findings at most, or `none` for no limit; the formats for
+              programs always have all
+
+          --statistics
+              Show how often each code was found, in the place of the findings
+
+          --timing
+              Say on standard error how long the rules took
+
+          --stdin-filename <PATH>
+              The path of the file that is read from standard input
+
+      -w, --watch
+              Check again whenever a file changes
 
           --lang <LANG>
               Language of the result; else that of klar.yaml, else that of the

@@ -117,7 +117,7 @@ fn a_misspelt_setting_stops_nothing_but_is_never_a_pass() {
        · ───┬───
        ·    ╰── did you mean `language`?
        ╰────
-      help: did you mean `language`? Possible keys: `language`, `policy` and `cases`
+      help: did you mean `language`? Possible keys: `language`, `policy`, `cases` and `waivers`
 
     the check is incomplete: 1 problem kept it from reading and judging everything
     1 error; 1 case; 16 files, N rules, judged as of 2026-03-01 by policy inera 2026.11.0
@@ -169,8 +169,8 @@ fn with_a_broken_policy_no_case_is_judged() {
     );
     assert_snapshot!(project.run("check --policy regler"), @r"
     error[policy/expression]: the schema has no field `servce`
-        ╭─[regler/processes/agent-connection-iutkr.yaml:41:18]
-     41 │     assert: case.servce == 'iutkr'
+        ╭─[regler/processes/agent-connection-iutkr.yaml:50:18]
+     50 │     assert: case.servce == 'iutkr'
         ·                  ──────
         ╰────
       help: did you mean `service`?

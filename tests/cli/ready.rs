@@ -2,6 +2,7 @@
 
 use crate::runner::{AS_OF, Project, fixture_cases};
 use insta::assert_snapshot;
+use std::collections::BTreeMap;
 use std::fs;
 
 /// The exit status that a text of the runner ends with.
@@ -110,7 +111,7 @@ fn an_assumption_shows_which_gates_would_open() {
     let case = "cases/iutkr-step-3";
     project.edit(&format!("{case}/{REPORT}"), "status: approved", "status: under-review");
     let shown = project.run(&format!("ready --assume {REPORT}#/review/status=approved"));
-    assert_snapshot!(shown.split("iutkr-step-3 — ").next().unwrap(), @"
+    assert_snapshot!(shown.split("iutkr-step-3: ").next().unwrap(), @"
     Assumption: this holds if the files said the following, which they do not:
       - cases/iutkr-step-3/documents/e2e-report-region-pahittad.yaml#/review/status = approved
     ");
@@ -196,11 +197,50 @@ fn coming_dates_say_what_they_change() {
 }
 
 #[test]
+fn what_is_foreseen_for_a_date_is_so_on_that_date() {
+    let project = Project::new();
+    for case in fixture_cases() {
+        project.add(&case);
+    }
+    let run = |as_of: &str| -> serde_json::Value {
+        let shown = project.run(&format!("ready --format json --within 6m --as-of {as_of}"));
+        serde_json::from_str(shown.split("---- ").next().unwrap()).unwrap()
+    };
+    let mut foreseen: BTreeMap<String, Vec<(String, bool)>> = BTreeMap::new();
+    for case in run("2026-11-21")["cases"].as_array().unwrap() {
+        for change in case["forecast"]["changes"].as_array().unwrap() {
+            let (id, ready) = (case["id"].as_str().unwrap(), change["ready"].as_bool().unwrap());
+            let date = change["date"].as_str().unwrap().to_owned();
+            foreseen.entry(date).or_default().push((id.to_owned(), ready));
+        }
+    }
+    assert!(!foreseen.is_empty());
+    for (date, cases) in foreseen {
+        let then = run(&date);
+        for (id, ready) in cases {
+            let case = then["cases"].as_array().unwrap().iter().find(|case| case["id"] == *id).unwrap();
+            assert_eq!(case["verdict"] == "ready", ready, "{id} on {date}");
+        }
+    }
+}
+
+#[test]
+fn a_case_with_very_many_dates_is_looked_at_only_so_far_and_says_so() {
+    let project = Project::with("iutkr-step-1");
+    let dates: String =
+        (1..=28).flat_map(|day| (4..=6).map(move |month| format!("2026-{month:02}-{day:02}, "))).collect();
+    let case = fs::read_to_string(project.path("cases/iutkr-step-1/case.yaml")).unwrap();
+    project.write("cases/iutkr-step-1/case.yaml", format!("{case}dates: [{dates}]\n"));
+    let shown = project.run("ready --within 6m --lang sv");
+    assert_snapshot!(section(&shown, "Om inget annat ändras i filerna"), @"");
+}
+
+#[test]
 fn every_fixture_case_is_in_order_in_its_stage() {
     let project = Project::new();
-    fixture_cases().iter().for_each(|case| {
-        project.add(case);
-    });
+    for case in fixture_cases() {
+        project.add(&case);
+    }
     let shown = project.run("ready --as-of 2026-11-21");
     let count = fixture_cases().len();
     let closing = format!("{count} cases: {count} in order in their stage, 0 with something in the way");
@@ -219,7 +259,7 @@ fn what_is_ready_for_a_stage_has_no_errors_there() {
             let ready = status(&project.run(&format!("ready --target {stage} --as-of 2026-11-21")));
             let text = fs::read_to_string(project.path(&format!("cases/{case}/case.yaml"))).unwrap();
             let moved = text.lines().map(|line| match line.split_once("stage: ") {
-                Some((before, _)) if before.is_empty() => format!("stage: {stage}\n"),
+                Some(("", _)) => format!("stage: {stage}\n"),
                 _ => format!("{line}\n"),
             });
             project.write(&format!("cases/{case}/case.yaml"), moved.collect::<String>());

@@ -9,6 +9,7 @@ use crate::markdown::{Part, parts};
 use klar::source::Lang;
 use serde_yaml::Value;
 use similar::TextDiff;
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -119,12 +120,27 @@ fn table(header: &str, section: &str) -> Option<Vec<String>> {
         }
         "| Kind | In English | In Swedish |" => {
             let pack = klar::run::pack(None).unwrap();
-            let processes = pack.processes();
-            let kinds = processes.flat_map(|process| &process.documents).filter_map(|kind| {
+            let kinds: BTreeSet<&String> = pack.processes().flat_map(|process| &process.documents).collect();
+            let kinds = kinds.into_iter().filter_map(|kind| {
                 let title = &pack.kind(kind)?.title;
                 Some(format!("| `{kind}` | {} | {} |\n", title.get(Lang::En), title.get(Lang::Sv)))
             });
             Some(kinds.collect())
+        }
+        "| Process | In English | In Swedish | Stages |" => {
+            let pack = klar::run::pack(None).unwrap();
+            let rows = pack.processes().map(|process| {
+                let stages: Vec<String> =
+                    process.stages.iter().map(|stage| format!("`{}`", stage.id)).collect();
+                let (title, stages) = (&process.title, stages.join(", "));
+                format!(
+                    "| `{}` | {} | {} | {stages} |\n",
+                    process.id,
+                    title.get(Lang::En),
+                    title.get(Lang::Sv)
+                )
+            });
+            Some(rows.collect())
         }
         _ => None,
     }

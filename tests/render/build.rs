@@ -1,13 +1,20 @@
 //! Reports built by hand.
 
-use klar::finding::{Citation, Finding, Label, Owner, Status};
-use klar::render::{self, CaseSummary, Format, Options, PolicyId, Report, Subject};
+use klar::finding::{Citation, Finding, Label, Level, Owner, Status, Waiver};
+use klar::render::{self, CaseSummary, Fate, Format, Options, PolicyId, Report, RuleFate, RuleInfo, Subject};
 use klar::source::{Date, Lang, SourceFile, Span, Text};
 use klar::text;
 use std::sync::Arc;
 
-pub(crate) const PLAIN: Options =
-    Options { lang: Lang::En, color: false, width: 100, unicode: true, quiet: 0 };
+pub(crate) const PLAIN: Options = Options {
+    lang: Lang::En,
+    color: false,
+    width: 100,
+    unicode: true,
+    quiet: 0,
+    most: None,
+    statistics: false,
+};
 
 pub(crate) fn file(path: &str, text: &str) -> Arc<SourceFile> {
     Arc::new(SourceFile::new(path, text.as_bytes().to_vec()))
@@ -33,6 +40,7 @@ pub(crate) fn case(id: &str) -> CaseSummary {
         stage: Some("step-3".into()),
         stage_title: Some(text!(sv: "testmiljö", en: "test environment")),
         next: None,
+        rules: Vec::new(),
     }
 }
 
@@ -51,7 +59,11 @@ pub(crate) fn report(findings: Vec<Finding>) -> Report {
         unjudged: 0,
         cases: vec![case("exempel")],
         findings,
+        waived: Vec::new(),
+        known: Vec::new(),
         skipped: Vec::new(),
+        below: String::new(),
+        catalogue: Vec::new(),
     }
 }
 
@@ -94,6 +106,60 @@ pub(crate) fn full() -> Finding {
     finding.citations =
         vec![citation("IUT-32", &place), citation("AGT-22", &other), citation("IUT-33", &place)];
     finding
+}
+
+/// A waiver of `W-1`.
+pub(crate) fn waiver(words: &str) -> Arc<Waiver> {
+    let file = file("waivers.yaml", "waivers:\n- { id: W-1, rule: area/rule }\n");
+    Arc::new(Waiver {
+        id: "W-1".into(),
+        reason: words.into(),
+        owner: words.into(),
+        reference: Some(words.into()),
+        until: Date::parse("2026-12-31").unwrap(),
+        origin: label(&file, "W-1", ""),
+    })
+}
+
+/// A rule of the catalogue.
+pub(crate) fn rule(id: &str) -> RuleInfo {
+    RuleInfo {
+        id: id.into(),
+        title: text!(sv: "Något finns", en: "Something is there"),
+        help: Some(text!(sv: "lägg till det", en: "add it")),
+        level: Level::Error,
+        citations: full().citations,
+    }
+}
+
+/// A report with something of everything: findings that count, are waived and are known, and every fate of rules.
+pub(crate) fn everything() -> Report {
+    let mut waived = small("exempel");
+    waived.waiver = Some(waiver("reasons"));
+    let mut open = small("exempel").at_level(Level::Warning);
+    open.code = "schema/value".into();
+    let mut outside = small("exempel").incomplete();
+    outside.case = None;
+    outside.code = "io/unreadable".into();
+    let mut report = report(vec![full(), open, outside]);
+    report.waived = vec![waived];
+    report.known = vec![small("exempel").at_level(Level::Note)];
+    report.below = "sub folder/".into();
+    let ids = ["area/rule", "iutkr/e2e-approved", "a/met", "a/upcoming", "a/not", "a/hidden", "a/pending"];
+    report.catalogue = ids.map(rule).into();
+    let met = Fate { status: Status::Met, upcoming: false, waived: false };
+    let fates = [
+        Fate { waived: true, ..met },
+        Fate { status: Status::Deficient, ..met },
+        met,
+        Fate { status: Status::Awaiting, upcoming: true, ..met },
+        Fate { status: Status::NotApplicable, ..met },
+        Fate { status: Status::Awaiting, ..met },
+        Fate { status: Status::Pending, ..met },
+    ];
+    report.cases[0].rules =
+        fates.into_iter().enumerate().map(|(rule, fate)| RuleFate { rule, fate }).collect();
+    report
 }
 
 /// A small finding in a case.

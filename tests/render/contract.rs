@@ -89,9 +89,11 @@ fn the_order_of_the_fields_is_part_of_the_contract() {
     asOf
     policy {name, version, digest}
     complete
-    counts {cases, files, rules, error, warning, note, waived}
+    counts {cases, files, rules, error, warning, note, waived, known}
     cases [ {id, path, process, stage}]
-    findings [ {code, level, status, case, gate, due, owner, clauses [], message, help, primary {path, node, label, start {line, column, offset}, end {line, column, offset}}, related [ {path, node, label, start {line, column, offset}, end {line, column, offset}}]}]
+    findings [ {code, level, status, case, gate, due, owner, clauses [], message, help, primary {path, node, label, start {line, column, offset}, end {line, column, offset}}, related [ {path, node, label, start {line, column, offset}, end {line, column, offset}}], waiver}]
+    waived
+    known
     skipped [ {path, reason}]
     ");
 }

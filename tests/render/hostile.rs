@@ -1,14 +1,17 @@
 //! Nothing that a file, a file name or a policy says can act on a terminal or on a CI service, or make drawing fail.
 
-use crate::build::{PLAIN, at, case, file, full, report, shown};
+use crate::build::{PLAIN, at, case, file, full, report, rule, shown, waiver};
+use crate::formats;
 use crate::html::{harmless, html, structure};
 use crate::progress;
-use klar::finding::{Citation, Finding, Owner};
-use klar::render::{CaseSummary, Format, Options, PolicyId, ReadyFormat, Report, Skipped};
+use klar::finding::{Citation, Finding, Owner, Status};
+use klar::render::{
+    self, CaseSummary, Fate, Format, Options, PolicyId, ReadyFormat, Report, RuleFate, RuleInfo, Skipped,
+};
 use klar::source::{Lang, Text};
 
 /// Text that has harmed terminals, logs and parsers.
-const HOSTILE: [&str; 24] = [
+const HOSTILE: [&str; 32] = [
     "\u{1b}[2J\u{1b}[31mred",
     "\u{1b}]8;;https://example.org\u{1b}\\link\u{1b}]8;;\u{1b}\\",
     "\u{1b}]0;title\u{7}",
@@ -33,6 +36,14 @@ const HOSTILE: [&str; 24] = [
     "\t\ttabs\t",
     "e\u{301}\u{302}\u{303}漢字👩‍⚕️",
     "\"quotes\" \\u001b `ticks` <b> $(x) %0A",
+    "%0A::error::x,line=9:: %25 %3A",
+    "]]> <![CDATA[ &amp; <!ENTITY x SYSTEM 'file:///etc/passwd'>",
+    "<script>alert(1)</script><img src=x onerror=alert(1)>",
+    "[link](https://example.org) ![image](https://example.org/x.png) https://example.org www.example.org",
+    "@everyone #12 GH-12 | cell | *bold* _it_ ~~x~~ # heading\n\n# heading\n- item\n> quote",
+    "`unclosed [1] (2) `` ``` \n```\ncode\n```",
+    "[a](1) [b](javascript:alert) {0} \\",
+    "<!-- klar --> <details open> </code></td></table>",
 ];
 
 /// Text that would be markup, or would end some, if it were let through.
@@ -68,6 +79,14 @@ fn saying(text: &str) -> Report {
     report.policy = Some(PolicyId { name: text.into(), version: text.into(), digest: "".into() });
     report.cases = vec![case("exempel"), CaseSummary { stage_title: Some(Text::same(text)), ..case(text) }];
     report.skipped = vec![Skipped { path: text.into(), reason: Text::same(text) }];
+    let hidden = report.findings[1].clone();
+    report.waived = vec![Finding { waiver: Some(waiver(text)), ..hidden.clone() }];
+    report.known = vec![hidden];
+    report.below = text.into();
+    let info = RuleInfo { title: Text::same(text), help: Some(Text::same(text)), ..rule(text) };
+    report.catalogue = vec![info];
+    let fate = Fate { status: Status::Deficient, upcoming: false, waived: true };
+    report.cases[1].rules = vec![RuleFate { rule: 0, fate }];
     report
 }
 
@@ -77,7 +96,10 @@ fn ways() -> Vec<(Format, Options)> {
     for format in Format::ALL {
         for lang in Lang::ALL {
             for (color, unicode, width) in [(false, true, 100), (true, true, 40), (false, false, 60)] {
-                ways.push((format, Options { lang, color, width, unicode, quiet: 0 }));
+                ways.push((
+                    format,
+                    Options { lang, color, width, unicode, quiet: 0, most: None, statistics: false },
+                ));
             }
         }
     }
@@ -90,6 +112,10 @@ fn readiness(text: &str) -> Vec<(String, String)> {
     for report in progress::saying(text) {
         for format in ReadyFormat::ALL {
             for (_, options) in ways().into_iter().filter(|(format, _)| *format == Format::Pretty) {
+                // A page looks the same wherever it is written.
+                if format == ReadyFormat::Html && (options.color || !options.unicode) {
+                    continue;
+                }
                 let how = format!("{format:?} of {} cases with {options:?}", report.cases.len());
                 shown.push((how, progress::shown(&report, format, &options)));
             }
@@ -170,7 +196,9 @@ fn no_line_is_a_command_to_a_ci_service() {
             for line in without_colour(&shown(&saying(text), format, &options)).lines() {
                 let lower = line.to_ascii_lowercase();
                 let command = lower.contains("##[") || lower.contains("##vso[");
-                assert!(!command && !lower.trim_start().starts_with("::"), "{text:?} in {format:?}: {line}");
+                let own = format == Format::Github && formats::is_annotation(line);
+                let forged = command || (lower.trim_start().starts_with("::") && !own);
+                assert!(!forged, "{text:?} in {format:?}: {line}");
             }
         }
     }
@@ -180,7 +208,7 @@ fn no_line_is_a_command_to_a_ci_service() {
 fn concise_has_one_line_for_each_finding_whatever_it_says() {
     for text in HOSTILE {
         let shown = shown(&saying(text), Format::Concise, &PLAIN);
-        assert_eq!(shown.lines().count(), 3, "{text:?}:\n{shown}");
+        assert_eq!(shown.lines().count(), 4, "{text:?}:\n{shown}");
     }
 }
 
@@ -191,6 +219,16 @@ fn json_says_exactly_what_was_said() {
             serde_json::from_str(&shown(&saying(text), Format::Json, &PLAIN)).unwrap();
         assert_eq!(value["findings"][1]["message"], text);
         assert_eq!(value["findings"][1]["primary"]["path"], text);
+    }
+}
+
+/// The summary of a job is no less open to what others write.
+#[test]
+fn every_format_is_well_formed_whatever_is_in_it() {
+    for text in HOSTILE {
+        let report = saying(text);
+        formats::check_all(&report);
+        formats::check_markdown(&render::summary(&report, Lang::Sv, 100_000));
     }
 }
 

@@ -1,9 +1,14 @@
 //! What reports look like. They are built by hand here, so that every shape can be had.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot build its report fails")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot build its report, or finds it wrong in a helper, fails"
+)]
 
 mod build;
 mod contract;
+mod formats;
 mod hostile;
 mod html;
 mod looks;

@@ -40,7 +40,7 @@ fn one() -> ReadyReport {
 #[test]
 fn one_case_is_shown_with_what_to_do_next() {
     assert_snapshot!(shown(&one(), ReadyFormat::Pretty, &PLAIN), @"
-    exempel — connection
+    exempel: connection
       ✓ start  1 of 1 requirement met  ← the case is here
       ○ tests  0 of 1 requirement met
 

@@ -31,6 +31,12 @@ pub(super) fn ready(report: &ReadyReport, options: &Options, out: &mut dyn io::W
         cases => lines.extend(page.cases(cases)),
     }
     lines.extend(page.closing());
+    let mut lines = lines.as_slice();
+    while let [first, rest @ ..] = lines
+        && first.is_empty()
+    {
+        lines = rest;
+    }
     for line in lines {
         writeln!(out, "{line}")?;
     }
@@ -69,7 +75,7 @@ impl Page<'_> {
             return lines;
         };
         if self.options.quiet == 0 {
-            lines.push(self.strong(&format!("{} — {}", case.id, progress.process.title.get(self.lang))));
+            lines.push(self.strong(&format!("{}: {}", case.id, progress.process.title.get(self.lang))));
             lines.extend(self.track(case, progress));
             lines.push(String::new());
         }
@@ -349,6 +355,7 @@ impl Page<'_> {
             Status::Met => ("✓", "x", "32"),
             Status::NotApplicable => ("–", "-", "2"),
             Status::Pending => ("·", ".", "36"),
+            Status::Waived => ("~", "~", "36"),
             Status::UnderReview => ("◐", "?", "33"),
             Status::Awaiting => ("○", "o", "33"),
             Status::Deficient => ("✗", "!", "31"),

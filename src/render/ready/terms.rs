@@ -140,6 +140,8 @@ pub(in super::super) fn status(status: Status, lang: Lang) -> &'static str {
         (Status::NotApplicable, Lang::En) => "does not apply",
         (Status::Pending, Lang::Sv) => "tid kvar",
         (Status::Pending, Lang::En) => "time left",
+        (Status::Waived, Lang::Sv) => "undantaget",
+        (Status::Waived, Lang::En) => "waived",
         (Status::UnderReview, Lang::Sv) => "under granskning",
         (Status::UnderReview, Lang::En) => "under review",
         (Status::Awaiting, Lang::Sv) => "saknas",
@@ -196,7 +198,7 @@ pub(in super::super) fn matter<'a>(requirement: &'a Requirement, item: &'a Item,
     item.message.as_ref().unwrap_or(&requirement.title).get(lang)
 }
 
-/// Whose turn it is, and for what: `Exempel AB (the agent), to correct`.
+/// Whose turn it is, and for what: `Exempel AB (the host), to correct`.
 pub(in super::super) fn turn(item: &Item, lang: Lang) -> String {
     let who = owner(item.owner.as_ref(), lang);
     let what = match (item.status, lang) {

@@ -123,7 +123,8 @@ fn more(related: &[Label], lang: Lang) -> Option<String> {
 }
 
 fn snippets(primary: &Label, related: &[Label], lang: Lang) -> Vec<Snippet> {
-    let options = Options { lang, color: false, width: WIDTH, unicode: true, quiet: 0 };
+    let options =
+        Options { lang, color: false, width: WIDTH, unicode: true, quiet: 0, most: None, statistics: false };
     frame::frames(primary, related, CONTEXT, &options).iter().map(snippet).collect()
 }
 

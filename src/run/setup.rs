@@ -1,0 +1,120 @@
+//! What a run over cases needs before it can judge them: the project, its cases, its waivers and the policy.
+
+use super::case::{CaseResult, Terms};
+use super::{Options, cases_of, configuration, on_threads, pack, project, secrets, waivers};
+use crate::config::{self, Config};
+use crate::discover::{self, CaseFiles, Found, Project};
+use crate::evaluate::Waivers;
+use crate::finding::Finding;
+use crate::policy::Pack;
+use crate::read::Secrets;
+use crate::render::Skipped;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// What a run over cases needs.
+pub(super) struct Setup {
+    pub(super) project: Project,
+    pub(super) config: Config,
+    pub(super) found: Found,
+    /// The policy; `None` where it cannot be used.
+    pub(super) pack: Option<Arc<Pack>>,
+    pub(super) waivers: Arc<Waivers>,
+    /// What was found so far.
+    pub(super) findings: Vec<Finding>,
+}
+
+impl Setup {
+    /// Finds everything that `options` ask for.
+    pub(super) fn new(options: &Options) -> Self {
+        let mut project = project(options);
+        let (config, mut findings) = configuration(&project);
+        project.policy = policy_folder(options, &project, &config);
+        project.waivers = Some(waivers::place(&project, &config).0);
+        let mut found = cases_of(&project, &config, &options.paths);
+        if let Some(unsaved) = &options.unsaved {
+            found.findings.extend(unsaved.put_into(&project, &mut found.cases));
+        }
+        let compiled = pack::ready(&project.root, project.policy.as_deref());
+        let pack = compiled.map_err(|faults| findings.extend(faults)).ok();
+        if let Some(pack) = &pack {
+            secrets::hide_in_names(pack, &mut found);
+        }
+        findings.append(&mut found.findings);
+        let waivers = waivers_of(options, &project, &config, pack.as_deref(), &mut findings);
+        Self { project, config, found, pack, waivers, findings }
+    }
+
+    /// What all cases are judged by; `None` where there is no policy.
+    pub(super) fn terms(&self, options: &Options) -> Option<Terms<'_>> {
+        let pack = self.pack.as_deref()?;
+        Some(Terms {
+            pack,
+            as_of: options.as_of,
+            waivers: Arc::clone(&self.waivers),
+            fates: options.detail,
+            clock: options.clock,
+            progress: options.progress.clone(),
+            ahead: None,
+        })
+    }
+
+    /// Judges cases of the project, and finds ids that cases share.
+    pub(super) fn judge<'a>(
+        &self,
+        options: &Options,
+        terms: &Terms<'a>,
+        cases: &[CaseFiles],
+    ) -> (Vec<CaseResult<'a>>, Vec<Finding>) {
+        // Where nothing marks a project, the cases asked for are all that is known of it.
+        let rest = || match options.paths.as_slice() {
+            [_, ..] if self.project.marked => {
+                let mut cases = cases_of(&self.project, &self.config, &[]).cases;
+                secrets::hide_in_paths(terms.pack, &mut cases);
+                cases
+            }
+            _ => Vec::new(),
+        };
+        if let Some(progress) = &terms.progress {
+            progress.begin(cases.len());
+        }
+        on_threads(options.threads, || super::cases::judge_all(terms, cases, rest))
+    }
+
+    /// What was passed over, for a report.
+    pub(super) fn skipped(&self) -> Vec<Skipped> {
+        let skipped = self.found.skipped.iter();
+        skipped.map(|path| Skipped { path: path.path.clone(), reason: path.reason.clone() }).collect()
+    }
+}
+
+/// The folder of the policy pack, absolute; `None` for the embedded one.
+fn policy_folder(options: &Options, project: &Project, config: &Config) -> Option<PathBuf> {
+    let configured = || Some(project.root.join(config.policy.as_ref()?));
+    let policy = options.policy.as_ref().map(|policy| options.start.join(policy)).or_else(configured);
+    policy.map(|policy| discover::absolute(&policy))
+}
+
+/// The waivers of the project, held against the pack.
+fn waivers_of(
+    options: &Options,
+    project: &Project,
+    config: &Config,
+    pack: Option<&Pack>,
+    findings: &mut Vec<Finding>,
+) -> Arc<Waivers> {
+    let none = Secrets::default();
+    let secrets = pack.map_or(&none, |pack| &pack.secrets);
+    let (entries, faults) = match &options.waivers {
+        Some(bytes) => config::parse_waivers(&waivers::place(project, config).1, bytes.clone(), secrets),
+        None => {
+            let file = waivers::read_file(project, config, secrets);
+            (file.entries, file.findings)
+        }
+    };
+    findings.extend(faults);
+    let Some(pack) = pack else { return Arc::default() };
+    let (waivers, refused) = Waivers::new(pack, entries, options.as_of);
+    findings.extend(refused);
+    Arc::new(waivers)
+}
