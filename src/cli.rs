@@ -54,6 +54,7 @@ enum Command {
 /// 1 when something was found; 2 when something could not be evaluated, read or written.
 #[derive(Debug, Args)]
 #[command(before_help = EXAMPLES)]
+#[expect(clippy::struct_excessive_bools, reason = "they are the flags of the command line")]
 struct CheckArguments {
     /// Cases, or folders with cases; the working folder when left out; `-` reads one file from standard input
     #[arg(value_name = "PATH")]

@@ -122,14 +122,13 @@ fn times(times: &[(String, Duration)], lang: Lang) -> String {
     sorted.sort_by_key(|(_, time)| std::cmp::Reverse(*time));
     let millis = |time: Duration| format!("{:9.3} ms", time.as_secs_f64() * 1000.0);
     let lines = sorted.iter().take(TIMED).map(|(rule, time)| format!("{}  {rule}\n", millis(*time)));
-    let mut text: String = lines.collect();
-    let all = times.iter().map(|(_, time)| *time).sum();
+    let all = millis(times.iter().map(|(_, time)| *time).sum());
     let rules = times.len();
-    text.push_str(&match lang {
-        Lang::Sv => format!("{}  alla {rules} regler\n", millis(all)),
-        Lang::En => format!("{}  all {rules} rules\n", millis(all)),
-    });
-    text
+    let last = match lang {
+        Lang::Sv => format!("{all}  alla {rules} regler\n"),
+        Lang::En => format!("{all}  all {rules} rules\n"),
+    };
+    lines.chain([last]).collect()
 }
 
 /// The exit status for a report. It depends on nothing else, least of all on the format.

@@ -37,7 +37,8 @@ pub enum Status {
     NotApplicable,
     /// What the rule asks for is not there yet, and there is still time: nothing is wrong.
     Pending,
-    /// What the rule asks for is missing or wrong, and a waiver that counts takes that away from the verdict.
+    /// What is lacking is excepted by a waiver. A judgement keeps the status below it; where gates are rolled up, this
+    /// takes its place.
     Waived,
     /// The information is there, and somebody has yet to decide on it.
     UnderReview,

@@ -2,9 +2,10 @@
 
 use super::actions::Action;
 use crate::evaluate::Deadline;
-use crate::finding::{Citation, Label, Level, Owner, Status};
+use crate::finding::{Citation, Label, Level, Owner, Status, Waiver};
 use crate::source::{Date, Text};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// Something of the pack with its id and its title.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,6 +105,8 @@ pub struct Item {
     pub document: Document,
     /// Since when the document is in its state, where the data tells.
     pub since: Option<Date>,
+    /// The waiver that lets the gate open all the same.
+    pub waiver: Option<Arc<Waiver>>,
 }
 
 /// What a rule looked at.
@@ -201,6 +204,11 @@ impl Progress {
         advice
     }
 
+    /// What is lacking and waived.
+    pub fn waived(&self) -> Vec<Action<'_>> {
+        self.actions(|_, item| item.waiver.is_some())
+    }
+
     /// The items that are `wanted`, those that hold in every stage first.
     pub(super) fn actions(&self, wanted: impl Fn(&Requirement, &Item) -> bool) -> Vec<Action<'_>> {
         let always = self.always.iter().map(|requirement| (None, requirement));
@@ -294,7 +302,6 @@ impl Requirement {
 mod tests {
     use super::*;
     use crate::source::{SourceFile, Span};
-    use std::sync::Arc;
 
     /// A requirement without a gate or of one, whose subjects have these statuses.
     fn requirement(level: Level, statuses: &[Status]) -> Requirement {
@@ -311,6 +318,7 @@ mod tests {
             deadline: None,
             document: Document { title: Text::default(), path: None },
             since: None,
+            waiver: None,
         };
         let items = statuses.iter().map(item).collect();
         Requirement { rule: "a/b".into(), title: Text::default(), level, citations: Vec::new(), items }

@@ -3,7 +3,7 @@
 use super::progress::{Document, Gate, Item, Progress, Requirement, Subject, Titled};
 use crate::evaluate::{Case, Deadline, Judgement};
 use crate::expr::Place;
-use crate::finding::{Finding, Label, Status, Waiver};
+use crate::finding::{Label, Status};
 use crate::policy::{Body, Rule};
 use crate::read::Value;
 use crate::source::{Date, Text};
@@ -82,25 +82,21 @@ fn kinds<'a>(case: &Case<'a>) -> Kinds<'a> {
 
 /// A judgement without what points into the case; `None` where nothing was asked of whose turn it is.
 fn item(judgement: Judgement<'_>, case: &Case<'_>, kinds: &Kinds<'_>) -> Option<Item> {
-    let Judgement { rule, subject, status, deadline, finding, turn, .. } = judgement;
+    let Judgement { rule, subject, status, deadline, finding, turn, cover, .. } = judgement;
+    let waiver = cover.filter(|cover| cover.in_force).map(|cover| cover.waiver);
+    let status = if waiver.is_some() { Status::Waived } else { status };
+    // Once the waiver has ended, what it takes away is back.
+    let ends = waiver.as_ref().map(|waiver| Deadline { due: waiver.until, done: None });
+    let deadline = ends.or(deadline);
     let turn = turn?;
     let subject = subject.filter(|subject| *subject != case.scope.case).map(self::subject);
-    let (message, help, place, related, owner, waiver) = match finding {
+    let (message, help, place, related, owner) = match finding {
         Some(finding) => {
-            let owner = finding.owner.clone().or(turn.owner);
-            let Finding { message, help, primary, related, waiver, .. } = finding;
-            (Some(message), help, primary, related, owner, waiver)
+            let owner = finding.owner.or(turn.owner);
+            (Some(finding.message), finding.help, finding.primary, finding.related, owner)
         }
-        None => (None, None, turn.place, Vec::new(), turn.owner, None),
+        None => (None, None, turn.place, Vec::new(), turn.owner),
     };
-    let waiver = waiver.as_deref();
-    let status = if waiver.is_some() { Status::Waived } else { status };
-    let message = match waiver {
-        Some(waiver) => message.map(|message| excused(waiver, &message)),
-        None => message,
-    };
-    // Once the waiver has ended, what it takes away is back.
-    let deadline = waiver.map(|waiver| Deadline { due: waiver.until, done: None }).or(deadline);
     let document = document(rule, case, kinds, std::iter::once(&place).chain(&related));
     Some(Item {
         subject,
@@ -113,16 +109,8 @@ fn item(judgement: Judgement<'_>, case: &Case<'_>, kinds: &Kinds<'_>) -> Option<
         deadline,
         document,
         since: turn.since,
+        waiver,
     })
-}
-
-/// What a waiver takes away, with how long it does.
-fn excused(waiver: &Waiver, message: &Text) -> Text {
-    let Waiver { id, until, .. } = waiver;
-    Text {
-        sv: format!("{} (undantag `{id}` till och med {until})", message.sv),
-        en: format!("{} (waiver `{id}` until {until})", message.en),
-    }
 }
 
 /// A subject with the text, the id or the number that tells it from others.

@@ -235,7 +235,8 @@ fn excused(report: &Report, lang: Lang) -> String {
         Lang::En => [(waived, "waived"), (known, "known")],
     };
     let parts = parts.into_iter().filter(|(number, _)| *number > 0);
-    parts.map(|(number, word)| format!(", {number} {word}")).collect()
+    let parts: Vec<String> = parts.map(|(number, word)| format!(", {number} {word}")).collect();
+    parts.concat()
 }
 
 /// The levels that occur with their numbers, worst first.

@@ -39,8 +39,8 @@ pub fn lines(findings: &[Finding], lang: Lang, out: &mut dyn io::Write) -> io::R
 /// The line for one finding.
 fn line(finding: &Finding, lang: Lang) -> String {
     let start = finding.primary.start();
-    let (level, waiver) = match finding.waiver {
-        Some(_) => (words::waived(lang), format!("; {}", items::waiver(finding, lang))),
+    let (level, waiver) = match &finding.waiver {
+        Some(waiver) => (words::waived(lang), format!("; {}", items::waiver(waiver, lang))),
         None => (words::level(finding.level, lang), String::new()),
     };
     format!(

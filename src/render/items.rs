@@ -1,7 +1,7 @@
 //! Everything that was found, what counts and what does not, as the formats for machines list it.
 
 use super::{Report, sanitise::one_line};
-use crate::finding::{Finding, Level};
+use crate::finding::{Finding, Level, Waiver};
 use crate::source::{Lang, hexadecimal};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
@@ -67,7 +67,7 @@ impl Item<'_> {
     /// Why the finding does not count.
     pub(super) fn excuse(&self, lang: Lang) -> Option<String> {
         match (self.standing, &self.finding.waiver, lang) {
-            (Standing::Waived, Some(_), _) => Some(waiver(self.finding, lang)),
+            (Standing::Waived, Some(waiver), _) => Some(self::waiver(waiver, lang)),
             (Standing::Known, _, Lang::Sv) => Some("känd: står i utgångsläget".to_owned()),
             (Standing::Known, _, Lang::En) => Some("known: listed in the baseline".to_owned()),
             _ => None,
@@ -85,8 +85,7 @@ impl Item<'_> {
 }
 
 /// Which waiver takes a finding away, until when, why, and who answers for it: `waived by W-1 until …`.
-pub(super) fn waiver(finding: &Finding, lang: Lang) -> String {
-    let Some(waiver) = &finding.waiver else { return String::new() };
+pub(super) fn waiver(waiver: &Waiver, lang: Lang) -> String {
     let reference = waiver.reference.as_ref().map(|reference| format!(", {reference}")).unwrap_or_default();
     let (id, until, reason, owner) = (&waiver.id, waiver.until, &waiver.reason, &waiver.owner);
     one_line(&match lang {

@@ -84,7 +84,7 @@ pub(super) struct Entry<'a> {
 
 /// The waiver that takes a finding away.
 #[derive(Serialize)]
-struct Exception<'a> {
+pub(super) struct Exception<'a> {
     id: &'a str,
     reason: &'a str,
     owner: &'a str,
@@ -182,7 +182,7 @@ pub(super) fn entry(finding: &Finding, lang: Lang) -> Entry<'_> {
     }
 }
 
-fn exception(waiver: &Waiver) -> Exception<'_> {
+pub(super) fn exception(waiver: &Waiver) -> Exception<'_> {
     Exception {
         id: &waiver.id,
         reason: &waiver.reason,

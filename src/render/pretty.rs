@@ -44,7 +44,8 @@ fn waived(report: &Report, options: &Options, out: &mut dyn io::Write) -> io::Re
         let message = one_line(finding.message.get(lang));
         writeln!(out, "{}", fill(&format!("{level}: {message}"), "", "  ", options))?;
         writeln!(out, "  {path}:{}:{}", start.line, start.column)?;
-        writeln!(out, "{}", fill(&items::waiver(finding, lang), "  ", "    ", options))?;
+        let waiver = finding.waiver.iter().map(|waiver| items::waiver(waiver, lang)).collect::<String>();
+        writeln!(out, "{}", fill(&waiver, "  ", "    ", options))?;
         writeln!(out)?;
     }
     let hidden = report.waived.len().saturating_sub(most);

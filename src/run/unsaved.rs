@@ -27,8 +27,8 @@ impl Unsaved {
         let deepest = cases.iter().map(|case| case.folder.full.components().count()).max();
         cases.retain(|case| Some(case.folder.full.components().count()) == deepest);
         let Some(case) = cases.first_mut() else { return Some(discover::no_case(&shown(project, &path))) };
-        let known = std::iter::once(&mut case.case).chain(&mut case.documents);
-        for file in known.filter(|file| file.full == path) {
+        let mut known = std::iter::once(&mut case.case).chain(&mut case.documents);
+        if let Some(file) = known.find(|file| file.full == path) {
             file.unsaved = Some(Arc::clone(&self.bytes));
             return None;
         }

@@ -183,8 +183,8 @@ fn with_a_broken_policy_no_case_is_judged() {
     project.write("klar.yaml", "policy: regler\n");
     assert_snapshot!(project.run("check --lang sv"), @r"
     fel[policy/expression]: fältet `servce` finns inte i schemat
-        ╭─[regler/processes/agent-connection-iutkr.yaml:41:18]
-     41 │     assert: case.servce == 'iutkr'
+        ╭─[regler/processes/agent-connection-iutkr.yaml:50:18]
+     50 │     assert: case.servce == 'iutkr'
         ·                  ──────
         ╰────
       hjälp: menade du `service`?

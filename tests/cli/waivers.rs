@@ -343,3 +343,31 @@ fn nothing_is_written_for_what_is_not_found_or_must_not_be() {
     ---- exit status 2
     ");
 }
+
+#[test]
+fn a_gate_opens_with_a_waiver_and_says_so() {
+    let project = waived(&[&format!("{TALK}, until: 2026-06-01"), &format!("{NOTICE}, until: 2026-06-01")]);
+    assert_snapshot!(project.run("ready --as-of 2026-05-12 --target announced"), @r"
+    spring-meeting — Event
+      ✓ the planning  1 of 1 requirement met
+      ✓ the notice    2 of 2 requirements met  ← the case is here, this stage was asked about
+      – the event     no requirement applies
+
+    yes: spring-meeting is ready for the notice
+
+    Requirements for the event:
+      ✗ Slides are shared: deficient, 1 of 2 parts done (does not block)
+
+    Lacking, but waived:
+      - the talk by Bo Exempel is under review; waived by W-1 until 2026-06-01 (r; o)
+      - notice was not given by 2026-05-06; waived by W-2 until 2026-06-01 (r; o)
+
+    judged as of 2026-05-12 by policy events 1.0
+    ---- exit status 0
+    ");
+    let shown = project.run("ready --as-of 2026-05-12 --lang sv --format markdown");
+    assert!(shown.contains("undantag W-1 till och med 2026-06-01"), "{shown}");
+    let json = project.run("ready --as-of 2026-05-12 --format json");
+    assert_eq!(json.matches("\"status\": \"waived\"").count(), 4, "{json}");
+    assert!(project.run("ready --as-of 2026-06-02 --target announced").ends_with("exit status 1\n"));
+}

@@ -1,6 +1,6 @@
 //! Readiness built by hand.
 
-use crate::build::{at, file, full};
+use crate::build::{at, file, full, waiver};
 use klar::evaluate::Deadline;
 use klar::finding::{Citation, Finding, Level, Owner, Status};
 use klar::readiness::{
@@ -36,6 +36,7 @@ pub(crate) fn item(status: Status, text: &str) -> Item {
         deadline: None,
         document: Document { title: Text::same(text), path: Some(text.into()) },
         since: None,
+        waiver: (status == Status::Waived).then(|| waiver(text)),
     }
 }
 
@@ -101,6 +102,7 @@ fn case_saying(text: &str) -> CaseReadiness {
     let advice = Requirement { level: Level::Note, ..requirement(text, vec![item(Status::Deficient, text)]) };
     let dated = vec![
         due(item(Status::Pending, text), "2026-12-24", None),
+        item(Status::Waived, text),
         due(item(Status::Deficient, text), "2026-11-01", None),
         due(item(Status::Met, text), "2026-11-01", Some("2026-10-01")),
     ];

@@ -165,7 +165,8 @@ fn is_plain(text: &str) -> bool {
 /// The first id of the form `W-1` that no entry has.
 pub fn free_id(entries: &[Entry]) -> String {
     let taken = |id: &String| entries.iter().any(|entry| entry.waiver.id == *id);
-    (1_u32..).map(|number| format!("W-{number}")).find(|id| !taken(id)).unwrap_or_default()
+    // One of so many is free: there is one more than there are entries.
+    (1..=entries.len() + 1).map(|number| format!("W-{number}")).find(|id| !taken(id)).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -143,6 +143,7 @@ fn part<'a>(case: &CaseReadiness, item: &'a Item, lang: Lang) -> Part<'a> {
         document: About { title: item.document.title.get(lang), path: item.document.path.as_deref() },
         place: json::place(&item.place, lang),
         related: item.related.iter().map(|label| json::place(label, lang)).collect(),
+        waiver: item.waiver.as_deref().map(json::exception),
     }
 }
 

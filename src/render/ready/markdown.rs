@@ -72,6 +72,8 @@ impl Page<'_> {
         blocks.extend(self.faults(case));
         blocks.extend(self.to_do(case));
         blocks.extend(self.gates(progress));
+        let waived: Vec<String> = say::waived(progress, self.lang).iter().map(|line| escape(line)).collect();
+        blocks.extend(titled(&Heading::Waived.words(self.lang), list(&waived)));
         let advice = progress.advice().into_iter().filter(|action| self.report.concerns(action));
         let advice = list(&advice.map(|action| escape(&say::named(&action, self.lang))).collect::<Vec<_>>());
         blocks.extend(titled(&Heading::Advice.words(self.lang), advice));

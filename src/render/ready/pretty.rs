@@ -86,6 +86,7 @@ impl Page<'_> {
         }
         if self.options.quiet == 0 {
             lines.extend(self.gates(progress));
+            lines.extend(self.waived(progress));
             lines.extend(self.to_do(case));
             lines.extend(self.advice(progress));
             lines.extend(self.dates(&self.report.deadlines()));
@@ -148,6 +149,13 @@ impl Page<'_> {
         let heading = Heading::Always.words(self.lang);
         let always = if always.is_empty() { always } else { self.section(&heading, always) };
         always.into_iter().chain(progress.working().into_iter().flat_map(|gate| self.gate(gate))).collect()
+    }
+
+    /// What is lacking and waived, with the waivers.
+    fn waived(self, progress: &Progress) -> Vec<String> {
+        let lines: Vec<String> =
+            say::waived(progress, self.lang).iter().map(|line| self.item(line)).collect();
+        if lines.is_empty() { lines } else { self.section(&Heading::Waived.words(self.lang), lines) }
     }
 
     fn gate(self, gate: &Gate) -> Vec<String> {
@@ -355,7 +363,7 @@ impl Page<'_> {
             Status::Met => ("✓", "x", "32"),
             Status::NotApplicable => ("–", "-", "2"),
             Status::Pending => ("·", ".", "36"),
-            Status::Waived => ("~", "~", "36"),
+            Status::Waived => ("◇", "~", "36"),
             Status::UnderReview => ("◐", "?", "33"),
             Status::Awaiting => ("○", "o", "33"),
             Status::Deficient => ("✗", "!", "31"),

@@ -1,6 +1,7 @@
 //! What readiness says in whole sentences, in both languages. Every format for people takes them from here, and makes
 //! them safe for its own surroundings: what comes from here may hold text of users.
 
+use super::super::items;
 use super::super::words::{self, Noun, count};
 use super::ReadyReport;
 use crate::readiness::{Assumed, CaseReadiness, Change, Gate, Progress, Verdict};
@@ -143,6 +144,15 @@ pub(in super::super) fn counts(gate: &Gate, lang: Lang) -> String {
         }
         ((met, of), Lang::En) => format!("{met} of {} met", count(of, Noun::Requirement, lang)),
     }
+}
+
+/// What is lacking and waived: what it is, and the waiver.
+pub(in super::super) fn waived(progress: &Progress, lang: Lang) -> Vec<String> {
+    let waived = progress.waived().into_iter().filter_map(|action| {
+        let waiver = items::waiver(action.item.waiver.as_deref()?, lang);
+        Some(format!("{}; {waiver}", matter(action.requirement, action.item, lang)))
+    });
+    waived.collect()
 }
 
 /// What a coming date changes: `from 2027-01-31 on, the case is no longer in order`.

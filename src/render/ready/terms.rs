@@ -16,6 +16,8 @@ pub(in super::super) enum Heading {
     Next,
     /// Requirements without a gate that are not met.
     Always,
+    /// What is lacking and waived.
+    Waived,
     /// What does not block.
     Advice,
     /// The dates until a day.
@@ -41,6 +43,7 @@ impl Heading {
             Self::Always => {
                 ("Krav i alla steg som inte är uppfyllda", "Requirements in every stage that are not met")
             }
+            Self::Waived => ("Saknas men är undantaget", "Lacking, but waived"),
             Self::Advice => ("Att tänka på, utan att det hindrar", "Worth knowing, and not in the way"),
             Self::Dates(until) => {
                 return match lang {
@@ -265,8 +268,11 @@ pub(in super::super) fn fault(fault: &Finding, lang: Lang) -> String {
 /// The name of something to do in a list over cases: the matter, and the subject where it is not told by the matter.
 pub(in super::super) fn named(action: &Action<'_>, lang: Lang) -> String {
     let matter = matter(action.requirement, action.item, lang);
-    match (&action.item.subject, &action.item.message) {
-        (Some(subject), None) => format!("{matter} ({})", subject.name),
+    match (&action.item.subject, &action.item.message, &action.item.waiver, lang) {
+        // Its date is the one on which the waiver ends.
+        (_, _, Some(waiver), Lang::Sv) => format!("{matter} (undantag {} upphör)", waiver.id),
+        (_, _, Some(waiver), Lang::En) => format!("{matter} (waiver {} ends)", waiver.id),
+        (Some(subject), None, ..) => format!("{matter} ({})", subject.name),
         _ => matter.to_owned(),
     }
 }

@@ -1,7 +1,7 @@
 //! The shape of the output: copies of their own, so that a change inside klar cannot change what others read. The order
 //! of the fields is the order in the output.
 
-use super::super::super::json::{Entry, Passed, Place, Policy, Tool};
+use super::super::super::json::{Entry, Exception, Passed, Place, Policy, Tool};
 use serde::Serialize;
 
 /// The whole output.
@@ -106,6 +106,7 @@ pub(super) struct Part<'a> {
     pub(super) document: About<'a>,
     pub(super) place: Place<'a>,
     pub(super) related: Vec<Place<'a>>,
+    pub(super) waiver: Option<Exception<'a>>,
 }
 
 #[derive(Serialize)]

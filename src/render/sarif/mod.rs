@@ -1,12 +1,18 @@
 //! SARIF 2.1.0, with what code scanning services ask for: rules with texts, relative encoded paths, fingerprints.
 
+mod log;
+
 use super::items::{Item, Standing, items};
 use super::markdown;
 use super::sanitise::{self, one_line};
 use super::{Options, Report, RuleInfo, closing};
 use crate::finding::{Label, Level};
 use crate::source::{Lang, Unit};
-use serde::Serialize;
+use log::{
+    ArtifactLocation, AutomationDetails, Configuration, Descriptor, DescriptorProperties, Driver,
+    Fingerprints, Help, Invocation, Location, Log, Message, Notification, PhysicalLocation, Region, ResultOf,
+    Run, RunProperties, Suppression, Tool,
+};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io;
@@ -20,173 +26,13 @@ const LONGEST: usize = 1_024;
 /// The most other places of a result that are listed.
 const PLACES: usize = 100;
 
-#[derive(Serialize)]
-struct Log {
-    #[serde(rename = "$schema")]
-    schema: &'static str,
-    version: &'static str,
-    runs: [Run; 1],
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Run {
-    tool: Tool,
-    automation_details: AutomationDetails,
-    invocations: [Invocation; 1],
-    column_kind: &'static str,
-    results: Vec<ResultOf>,
-    properties: RunProperties,
-}
-
-#[derive(Serialize)]
-struct Tool {
-    driver: Driver,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Driver {
-    name: &'static str,
-    version: &'static str,
-    semantic_version: &'static str,
-    language: &'static str,
-    rules: Vec<Descriptor>,
-}
-
-#[derive(Serialize)]
-struct AutomationDetails {
-    id: &'static str,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Invocation {
-    execution_successful: bool,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    tool_execution_notifications: Vec<Notification>,
-}
-
-#[derive(Serialize)]
-struct Notification {
-    level: &'static str,
-    message: Message,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct RunProperties {
-    as_of: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    policy: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    policy_digest: Option<String>,
-    complete: bool,
-}
-
-#[derive(Serialize)]
-struct Message {
-    text: String,
-}
-
-#[derive(Serialize)]
-struct Help {
-    text: String,
-    markdown: String,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Descriptor {
-    id: String,
-    short_description: Message,
-    full_description: Message,
-    help: Help,
-    default_configuration: Configuration,
-    properties: DescriptorProperties,
-}
-
-#[derive(Serialize)]
-struct Configuration {
-    level: &'static str,
-}
-
-#[derive(Serialize)]
-struct DescriptorProperties {
-    tags: [&'static str; 1],
-    precision: &'static str,
-    #[serde(rename = "problem.severity")]
-    severity: &'static str,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct ResultOf {
-    rule_id: String,
-    rule_index: usize,
-    level: &'static str,
-    message: Message,
-    locations: [Location; 1],
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    related_locations: Vec<Location>,
-    partial_fingerprints: Fingerprints,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    suppressions: Vec<Suppression>,
-}
-
-#[derive(Serialize)]
-struct Fingerprints {
-    #[serde(rename = "klarFinding/v1")]
-    finding: String,
-}
-
-#[derive(Serialize)]
-struct Suppression {
-    kind: &'static str,
-    status: &'static str,
-    justification: String,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Location {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    id: Option<usize>,
-    physical_location: PhysicalLocation,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    message: Option<Message>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct PhysicalLocation {
-    artifact_location: ArtifactLocation,
-    region: Region,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct ArtifactLocation {
-    uri: String,
-    uri_base_id: &'static str,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Region {
-    start_line: u32,
-    start_column: u32,
-    end_line: u32,
-    end_column: u32,
-}
-
 /// Writes the report to `out`.
 pub(super) fn check(report: &Report, options: &Options, out: &mut dyn io::Write) -> io::Result<()> {
-    let text = serde_json::to_string_pretty(&log(report, options.lang))?;
+    let text = serde_json::to_string_pretty(&logged(report, options.lang))?;
     writeln!(out, "{}", sanitise::json(&text))
 }
 
-fn log(report: &Report, lang: Lang) -> Log {
+fn logged(report: &Report, lang: Lang) -> Log {
     let mut items = items(report);
     let left_out = items.len().saturating_sub(RESULTS);
     if left_out > 0 {
@@ -315,7 +161,7 @@ fn location(label: &Label, id: Option<usize>, report: &Report, lang: Lang) -> Lo
     let column = |offset| label.file.column(offset, Unit::Utf16);
     Location {
         id,
-        physical_location: PhysicalLocation {
+        physical: PhysicalLocation {
             artifact_location: ArtifactLocation {
                 uri: uri(&[&report.below, label.file.path()].concat()),
                 uri_base_id: "%SRCROOT%",
@@ -337,7 +183,7 @@ fn uri(path: &str) -> String {
     for byte in path.bytes() {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
-                uri.push(char::from(byte))
+                uri.push(char::from(byte));
             }
             // Writing to a string cannot fail.
             _ => write!(uri, "%{byte:02X}").unwrap_or_default(),
