@@ -166,9 +166,8 @@ fn nothing_becomes_markup() {
     for text in MARKUP.into_iter().chain(HOSTILE) {
         let reports = progress::saying(text).into_iter().zip(progress::saying(&harmless(text)));
         for (hostile, harmless) in reports {
-            for lang in Lang::ALL {
-                assert_eq!(structure(&html(&hostile, lang)), structure(&html(&harmless, lang)), "{text:?}");
-            }
+            let [hostile, harmless] = [hostile, harmless].map(|report| structure(&html(&report, Lang::Sv)));
+            assert_eq!(hostile, harmless, "{text:?}");
         }
     }
 }
