@@ -1,6 +1,8 @@
 //! The command line: what the user can type, and the way from there to an exit status.
 
 mod check;
+mod diff;
+mod digest;
 mod explain;
 mod output;
 mod policy;
@@ -42,6 +44,8 @@ struct Arguments {
 enum Command {
     Check(CheckArguments),
     Ready(ready::ReadyArguments),
+    Diff(diff::DiffArguments),
+    Digest(digest::DigestArguments),
     Explain(explain::ExplainArguments),
     Waive(waive::WaiveArguments),
     #[command(subcommand)]
@@ -75,6 +79,12 @@ struct CheckArguments {
     /// Use the policy pack in this folder
     #[arg(long, value_name = "DIR")]
     policy: Option<PathBuf>,
+
+    /// Compare the cases with this revision in git, for the rules on what may change
+    ///
+    /// What is read is the commit at which the history of HEAD parts from that of the revision.
+    #[arg(long, value_name = "REVISION")]
+    base: Option<String>,
 
     /// Exit with status 1 from this level on
     #[arg(long, value_enum, value_name = "LEVEL", default_value_t = FailOn::Error)]
@@ -149,7 +159,8 @@ Examples:
   klar check                                all cases below the working folder
   klar check cases/my-case --lang sv        one case, in Swedish
   klar check --output json=result.json      also write the result to a file
-  klar check --as-of 2027-01-31             judge as of another date";
+  klar check --as-of 2027-01-31             judge as of another date
+  klar check --base origin/main             also judge what has changed since";
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum LangChoice {
@@ -206,6 +217,8 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     match parse(arguments) {
         Ok(Arguments { command: Command::Check(arguments) }) => check::run(&arguments),
         Ok(Arguments { command: Command::Ready(arguments) }) => ready::run(&arguments),
+        Ok(Arguments { command: Command::Diff(arguments) }) => diff::run(&arguments),
+        Ok(Arguments { command: Command::Digest(arguments) }) => digest::run(&arguments),
         Ok(Arguments { command: Command::Explain(arguments) }) => explain::run(&arguments),
         Ok(Arguments { command: Command::Waive(arguments) }) => waive::run(&arguments),
         Ok(Arguments { command: Command::Policy(command) }) => policy::run(&command),

@@ -13,6 +13,8 @@ pub mod discover;
 
 pub mod read;
 
+pub mod store;
+
 pub mod structure;
 
 pub mod config;
@@ -20,6 +22,8 @@ pub mod config;
 pub mod expr;
 
 pub mod policy;
+
+pub mod diff;
 
 pub mod evaluate;
 

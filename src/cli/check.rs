@@ -64,6 +64,7 @@ fn options(arguments: &CheckArguments, surroundings: &Surroundings) -> Option<ru
     Some(run::Options {
         paths: arguments.paths.clone(),
         policy: arguments.policy.clone(),
+        base: arguments.base.clone(),
         threads: arguments.threads,
         baseline: arguments.baseline.clone(),
         write_baseline: arguments.write_baseline,

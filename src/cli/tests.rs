@@ -31,6 +31,8 @@ pub(super) fn report(levels: &[Level]) -> Report {
         subject: Subject::Cases,
         as_of: Date::parse("2026-11-21").unwrap(),
         policy: Some(PolicyId { name: "pack".into(), version: "1".into(), digest: "00".into() }),
+        base: None,
+        not_run: Vec::new(),
         files: 1,
         rules: 1,
         unjudged: 0,

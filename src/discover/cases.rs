@@ -82,6 +82,11 @@ pub fn cases(project: &Project, paths: &[PathBuf]) -> Found {
     search.finish()
 }
 
+/// The finding on a path in or below which there is no case.
+pub fn no_case_in(project: &Project, path: &Path) -> Finding {
+    fault::none_found(&names::shown(path.strip_prefix(&project.root).unwrap_or(path)))
+}
+
 /// How much a walk from a folder takes in.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Scope {

@@ -40,6 +40,11 @@ pub fn project(start: &Path) -> Project {
     }
 }
 
+/// The `.git` of the repository that a folder of the project lies in: the nearest at or above it.
+pub fn repository(folder: &Path) -> Option<PathBuf> {
+    folder.ancestors().map(|above| above.join(".git")).find(|git| exists(git))
+}
+
 /// The path from the root of the file system, without `.` and `..`. Links stay as they are written.
 pub(crate) fn absolute(path: &Path) -> PathBuf {
     let full = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());

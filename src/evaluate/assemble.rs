@@ -2,12 +2,12 @@
 
 use super::references::references;
 use super::waivers::{self, Waivers};
-use crate::expr::{Answers, Cases, Documents, Others, Place, Scope};
+use crate::expr::{Answers, Before, Cases, Digests, Documents, Others, Place, Scope};
 use crate::finding::{Finding, Level};
 use crate::policy::{Pack, Process};
 use crate::read::{Node, Tree};
 use crate::source::{Date, Text, suggest};
-use crate::structure;
+use crate::structure::{self, Schema};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -22,10 +22,54 @@ pub struct Material {
     pub unread: usize,
     /// All files below the folder, by their path from it.
     pub files: BTreeSet<String>,
+    /// The digests of what the case holds.
+    pub digests: Digests,
+    /// The case as it stood before, for the rules that compare.
+    pub earlier: Earlier,
     /// The cases of the project, for the rules that look at others than their own; this one may be among them.
     pub cases: Arc<Cases>,
     /// The waivers of the project.
     pub waivers: Arc<Waivers>,
+}
+
+/// What was read of a case's folder as it stood at an earlier version.
+#[derive(Debug, Default)]
+pub enum Earlier {
+    /// No version was given to compare with, or the case could not be read there.
+    #[default]
+    Unknown,
+    /// The case was not there.
+    New,
+    /// It was there.
+    Stood(Stood),
+}
+
+/// A case as it stood.
+#[derive(Debug)]
+pub struct Stood {
+    /// Its `case.yaml`.
+    pub case: Tree,
+    /// The documents of known kinds that could be read, in the order of their paths.
+    pub documents: Vec<Tree>,
+    /// What the schemas find in them. It is not this version's to answer for.
+    pub structural: Vec<Finding>,
+}
+
+impl Stood {
+    /// A case with these trees, held against the schemas of `pack`.
+    pub fn new(pack: &Pack, case: Tree, documents: Vec<Tree>) -> Self {
+        let mut structural =
+            pack.kind("case").map(|schema| structure::check(&case, schema)).unwrap_or_default();
+        let mut known = Vec::with_capacity(documents.len());
+        for tree in documents {
+            let kind = tree.root.get("kind").and_then(Node::as_str).filter(|kind| *kind != "case");
+            if let Some(schema) = kind.and_then(|kind| pack.kind(kind)) {
+                structural.extend(structure::check(&tree, schema));
+                known.push(tree);
+            }
+        }
+        Self { case, documents: known, structural }
+    }
 }
 
 /// The `case.yaml` of a case, held against its schema.
@@ -87,6 +131,10 @@ impl<'a> Case<'a> {
             case: scope.case,
             documents: scope.documents.clone(),
             others: scope.others.clone(),
+            before: scope.before.clone(),
+            moves: scope.moves,
+            schemas: scope.schemas.clone(),
+            digests: scope.digests,
             parameters: parameters(self.pack, date),
             placeholders: scope.placeholders.clone(),
             as_of: date,
@@ -124,12 +172,19 @@ pub fn assemble<'a>(pack: &'a Pack, material: &'a Material, as_of: Date) -> (Opt
         case: Place { tree, node: &tree.root },
         documents: Documents::new(documents),
         others: Others::new(&material.cases, tree),
+        before: before(&material.earlier),
+        moves: process.map(|process| &process.moves),
+        schemas: schemas(pack, material),
+        digests: &material.digests,
         parameters: parameters(pack, as_of),
         placeholders,
         as_of,
         answers: Answers::default(),
     };
-    let structural = findings.clone();
+    let mut structural = findings.clone();
+    if let Earlier::Stood(stood) = &material.earlier {
+        structural.extend(stood.structural.iter().cloned());
+    }
     let unresolved = references(pack, &scope, material, &known, &mut findings);
     for file in std::iter::once(&**tree).chain(&material.documents) {
         findings.extend(waivers::comments(file, case_id(tree), &material.waivers));
@@ -152,6 +207,31 @@ pub fn assemble<'a>(pack: &'a Pack, material: &'a Material, as_of: Date) -> (Opt
 fn parameters(pack: &Pack, as_of: Date) -> BTreeMap<&str, Place<'_>> {
     let place = |pointer| Some(Place { tree: &pack.tree, node: pack.tree.root.pointer(pointer)? });
     pack.parameters_at(as_of).filter_map(|(name, pointer)| Some((name, place(pointer)?))).collect()
+}
+
+/// The schemas of all documents of known kinds, in both versions.
+fn schemas<'a>(pack: &'a Pack, material: &'a Material) -> Vec<(&'a Tree, &'a Schema)> {
+    let case = material.case.iter().map(|case| &*case.tree);
+    let stood = match &material.earlier {
+        Earlier::Stood(stood) => Some(stood),
+        Earlier::Unknown | Earlier::New => None,
+    };
+    let before = stood.into_iter().flat_map(|stood| std::iter::once(&stood.case).chain(&stood.documents));
+    let trees = case.chain(&material.documents).chain(before);
+    trees.filter_map(|tree| Some((tree, pack.kind(tree.root.get("kind")?.as_str()?)?))).collect()
+}
+
+/// What expressions see of an earlier version.
+fn before(earlier: &Earlier) -> Before<'_> {
+    let root = |tree| Place { tree, node: &tree.root };
+    match earlier {
+        Earlier::Unknown => Before::Unknown,
+        Earlier::New => Before::New,
+        Earlier::Stood(stood) => Before::Stood {
+            case: root(&stood.case),
+            documents: Documents::new(stood.documents.iter().map(root).collect()),
+        },
+    }
 }
 
 /// The id that a case gives itself; empty where it gives none.

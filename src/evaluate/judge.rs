@@ -5,7 +5,7 @@ use super::due::{self, Deadline};
 use super::report;
 use super::subjects::{self, Found, Lack};
 use super::waivers::Cover;
-use crate::expr::{Absence, Evaluator, Halt, Place, Tally, Value};
+use crate::expr::{Absence, Before, Evaluator, Halt, Place, Tally, Value};
 use crate::finding::{Finding, Label, Owner, Status};
 use crate::policy::{Body, Cell, Requirement, Row, Rule, State, Table};
 use crate::source::Date;
@@ -100,7 +100,8 @@ pub fn judge<'a>(case: &Case<'a>, horizon: Horizon, tally: Option<&Tally>) -> Ve
     case.process.rules.iter().flat_map(|rule| judge_rule(rule, case, horizon, tally)).collect()
 }
 
-/// Runs one rule.
+/// Runs one rule. One that compares with an earlier version has nothing to say where none is known, and does not
+/// concern a case that is new.
 pub fn judge_rule<'a>(
     rule: &'a Rule,
     case: &Case<'a>,
@@ -108,7 +109,12 @@ pub fn judge_rule<'a>(
     tally: Option<&Tally>,
 ) -> Vec<Judgement<'a>> {
     let mut evaluator = Evaluator::new(&case.scope).counting(tally);
-    let found = if rule.effective_from.is_some_and(|from| case.scope.as_of < from) {
+    let compares = rule.looks_at_before;
+    if compares && matches!(case.scope.before, Before::Unknown) {
+        return Vec::new();
+    }
+    let yet_to_apply = rule.effective_from.is_some_and(|from| case.scope.as_of < from);
+    let found = if yet_to_apply || (compares && matches!(case.scope.before, Before::New)) {
         Found::Settled(Status::NotApplicable, Lack::Nothing)
     } else {
         subjects::subjects(rule, &mut evaluator)

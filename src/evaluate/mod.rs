@@ -11,7 +11,7 @@ mod report;
 mod subjects;
 mod waivers;
 
-pub use assemble::{Case, CaseFile, Material, assemble, duplicate_case_id};
+pub use assemble::{Case, CaseFile, Earlier, Material, Stood, assemble, duplicate_case_id};
 pub use due::Deadline;
 pub use judge::{Horizon, Judgement, Turn, judge, judge_rule};
 pub use report::left_placeholders;

@@ -124,7 +124,7 @@ impl Checker<'_> {
                 // The body of a function that has faults is left empty.
                 if matches!(body.kind, Kind::Null) { Type::Any } else { found }
             }
-            Kind::DocumentsOf(kind) => self.documents_of(kind, expr.span),
+            Kind::DocumentsOf(of, kind) => self.documents_of(*of, kind, expr.span),
         }
     }
 
@@ -305,6 +305,7 @@ impl Checker<'_> {
                 }
                 Parameter::Int => matches!(solid, Type::Int),
                 Parameter::Text => matches!(solid, Type::Text(_)),
+                Parameter::Content => matches!(solid, Type::Document(..) | Type::Map(_) | Type::Text(_)),
             };
         if !fits {
             let (found, wanted) = (found.name(), parameter.name());
@@ -316,8 +317,8 @@ impl Checker<'_> {
         }
     }
 
-    fn documents_of(&mut self, kind: &str, span: Span) -> Type {
-        let Some(Type::List(item)) = self.roots.get(&Root::Documents) else { return Type::Any };
+    fn documents_of(&mut self, of: Root, kind: &str, span: Span) -> Type {
+        let Some(Type::List(item)) = self.roots.get(&of) else { return Type::Any };
         let Type::Document(vocabulary, _) = &**item else { return Type::Any };
         let vocabulary = Arc::clone(vocabulary);
         if !vocabulary.kinds.contains_key(kind) {
@@ -484,6 +485,10 @@ impl Parameter {
             Self::Moment => text!(sv: "ett datum eller en tidpunkt", en: "a date or an instant"),
             Self::Int => text!(sv: "ett heltal", en: "a whole number"),
             Self::Text => text!(sv: "en text", en: "a text"),
+            Self::Content => text!(
+                sv: "ett dokument eller sökvägen till en bilaga",
+                en: "a document or the path of an attachment",
+            ),
         }
     }
 }

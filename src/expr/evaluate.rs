@@ -130,13 +130,16 @@ impl<'a, 's> Evaluator<'a, 's> {
             Kind::Loop(whole) => self.repeat(whole)?,
             Kind::Call(function, args) => {
                 let values = args.iter().map(|arg| self.expr(arg)).collect::<Result<Vec<_>, _>>()?;
-                (function.run)(&values)?
+                (function.run)(&values, self.scope)?
             }
             Kind::Apply(name, args, body) => match known_call(name, args) {
                 Some(call) => self.answer(call, args, body)?,
                 None => self.apply(args, body)?,
             },
-            Kind::DocumentsOf(kind) => self.scope.documents.list_of(kind),
+            Kind::DocumentsOf(Root::BeforeDocuments, kind) => {
+                self.scope.before.documents().ok_or_else(unbound)?.list_of(kind)
+            }
+            Kind::DocumentsOf(_, kind) => self.scope.documents.list_of(kind),
         })
     }
 
@@ -184,16 +187,15 @@ impl<'a, 's> Evaluator<'a, 's> {
     }
 
     fn root(&self, root: Root) -> Outcome<'a> {
-        let unbound = || {
-            Halt::Broken(text!(
-                sv: "uttrycket använder ett namn som inte har något värde här",
-                en: "the expression uses a name that has no value here",
-            ))
-        };
         match root {
             Root::Case => Ok(Value::Node(self.scope.case)),
             Root::Documents => Ok(Value::List(Rc::clone(&self.scope.documents.all))),
             Root::Cases => Ok(Value::List(self.scope.others.all())),
+            Root::BeforeCase => self.scope.before.case().map(Value::Node).ok_or_else(|| unbound().into()),
+            Root::BeforeDocuments => {
+                let documents = self.scope.before.documents().ok_or_else(unbound)?;
+                Ok(Value::List(Rc::clone(&documents.all)))
+            }
             Root::This => self.this.clone().ok_or_else(|| unbound().into()),
             Root::Document => self.document.map(Value::Node).ok_or_else(|| unbound().into()),
             Root::AsOf => Ok(Value::Date(self.scope.as_of)),
@@ -333,6 +335,13 @@ fn known_call<'a>(name: &'a str, args: &'a [Expr]) -> Option<Call<'a>> {
         [Expr { kind: Kind::Text(text), .. }] => Some((name, Some(text))),
         _ => None,
     }
+}
+
+fn unbound<'a>() -> Halt<'a> {
+    Halt::Broken(text!(
+        sv: "uttrycket använder ett namn som inte har något värde här",
+        en: "the expression uses a name that has no value here",
+    ))
 }
 
 fn no_parameter<'a>(name: &str) -> Halt<'a> {

@@ -1,6 +1,7 @@
 //! The functions that expressions can call: one table, which the documentation repeats row by row.
 
-use super::types::Type;
+use super::scope::Scope;
+use super::types::{TextType, Type};
 use super::value::{Absence, Halt, Plain, Value};
 use crate::source::Date;
 
@@ -18,7 +19,7 @@ pub struct Function {
     pub(super) parameters: &'static [Parameter],
     /// The type of the result, from those of the values.
     pub(super) result: fn(&[Type]) -> Type,
-    pub(super) run: for<'a> fn(&[Value<'a>]) -> Result<Value<'a>, Halt<'a>>,
+    pub(super) run: for<'a> fn(&[Value<'a>], &Scope<'a>) -> Result<Value<'a>, Halt<'a>>,
 }
 
 /// What a function takes in one place.
@@ -34,6 +35,8 @@ pub(super) enum Parameter {
     Moment,
     Int,
     Text,
+    /// A document, or the path of a file.
+    Content,
 }
 
 /// Every function.
@@ -45,7 +48,7 @@ pub const FUNCTIONS: &[Function] = &[
         method: true,
         parameters: &[Parameter::Sized],
         result: |_| Type::Int,
-        run: |values| size(values),
+        run: |values, _| size(values),
     },
     Function {
         name: "distinct",
@@ -54,7 +57,7 @@ pub const FUNCTIONS: &[Function] = &[
         method: false,
         parameters: &[Parameter::List],
         result: |types| types.first().cloned().unwrap_or(Type::Any),
-        run: |values| distinct(values),
+        run: |values, _| distinct(values),
     },
     Function {
         name: "date",
@@ -63,7 +66,7 @@ pub const FUNCTIONS: &[Function] = &[
         method: false,
         parameters: &[Parameter::Moment],
         result: |_| Type::Date,
-        run: |values| moment(value(values, 0)?).map(Value::Date),
+        run: |values, _| moment(value(values, 0)?).map(Value::Date),
     },
     Function {
         name: "earliest",
@@ -72,7 +75,7 @@ pub const FUNCTIONS: &[Function] = &[
         method: false,
         parameters: &[Parameter::Dates],
         result: |_| Type::Date,
-        run: |values| extreme(value(values, 0)?, |dates| dates.into_iter().min()),
+        run: |values, _| extreme(value(values, 0)?, |dates| dates.into_iter().min()),
     },
     Function {
         name: "latest",
@@ -81,7 +84,7 @@ pub const FUNCTIONS: &[Function] = &[
         method: false,
         parameters: &[Parameter::Dates],
         result: |_| Type::Date,
-        run: |values| extreme(value(values, 0)?, |dates| dates.into_iter().max()),
+        run: |values, _| extreme(value(values, 0)?, |dates| dates.into_iter().max()),
     },
     Function {
         name: "plusMonths",
@@ -90,7 +93,7 @@ pub const FUNCTIONS: &[Function] = &[
         method: false,
         parameters: &[Parameter::Date, Parameter::Int],
         result: |_| Type::Date,
-        run: |values| shifted(values, 1, Date::plus_months),
+        run: |values, _| shifted(values, 1, Date::plus_months),
     },
     Function {
         name: "minusMonths",
@@ -99,7 +102,7 @@ pub const FUNCTIONS: &[Function] = &[
         method: false,
         parameters: &[Parameter::Date, Parameter::Int],
         result: |_| Type::Date,
-        run: |values| shifted(values, -1, Date::plus_months),
+        run: |values, _| shifted(values, -1, Date::plus_months),
     },
     Function {
         name: "plusDays",
@@ -108,7 +111,7 @@ pub const FUNCTIONS: &[Function] = &[
         method: false,
         parameters: &[Parameter::Date, Parameter::Int],
         result: |_| Type::Date,
-        run: |values| shifted(values, 1, Date::plus_days),
+        run: |values, _| shifted(values, 1, Date::plus_days),
     },
     Function {
         name: "minusDays",
@@ -117,7 +120,7 @@ pub const FUNCTIONS: &[Function] = &[
         method: false,
         parameters: &[Parameter::Date, Parameter::Int],
         result: |_| Type::Date,
-        run: |values| shifted(values, -1, Date::plus_days),
+        run: |values, _| shifted(values, -1, Date::plus_days),
     },
     Function {
         name: "startsWith",
@@ -126,7 +129,7 @@ pub const FUNCTIONS: &[Function] = &[
         method: true,
         parameters: &[Parameter::Text, Parameter::Text],
         result: |_| Type::Bool,
-        run: |values| Ok(Value::Bool(text(value(values, 0)?)?.starts_with(text(value(values, 1)?)?))),
+        run: |values, _| Ok(Value::Bool(text(value(values, 0)?)?.starts_with(text(value(values, 1)?)?))),
     },
     Function {
         name: "endsWith",
@@ -135,7 +138,7 @@ pub const FUNCTIONS: &[Function] = &[
         method: true,
         parameters: &[Parameter::Text, Parameter::Text],
         result: |_| Type::Bool,
-        run: |values| Ok(Value::Bool(text(value(values, 0)?)?.ends_with(text(value(values, 1)?)?))),
+        run: |values, _| Ok(Value::Bool(text(value(values, 0)?)?.ends_with(text(value(values, 1)?)?))),
     },
     Function {
         name: "contains",
@@ -144,7 +147,30 @@ pub const FUNCTIONS: &[Function] = &[
         method: true,
         parameters: &[Parameter::Text, Parameter::Text],
         result: |_| Type::Bool,
-        run: |values| Ok(Value::Bool(text(value(values, 0)?)?.contains(text(value(values, 1)?)?))),
+        run: |values, _| Ok(Value::Bool(text(value(values, 0)?)?.contains(text(value(values, 1)?)?))),
+    },
+    Function {
+        name: "mayMove",
+        usage: "mayMove(from, to)",
+        about: "whether a case can come from one stage of its process to another, by the moves that the process allows",
+        method: false,
+        parameters: &[Parameter::Text, Parameter::Text],
+        result: |_| Type::Bool,
+        run: |values, scope| {
+            let (from, to) = (text(value(values, 0)?)?, text(value(values, 1)?)?);
+            let allowed =
+                scope.moves.and_then(|moves| moves.get(from)).is_some_and(|stages| stages.contains(to));
+            Ok(Value::Bool(allowed))
+        },
+    },
+    Function {
+        name: "digest",
+        usage: "digest(x)",
+        about: "the SHA-256 of a document's content, its `approval` left out; of the path of an attachment, that of the file",
+        method: false,
+        parameters: &[Parameter::Content],
+        result: |_| Type::Text(TextType::default()),
+        run: |values, scope| digest(value(values, 0)?, scope),
     },
 ];
 
@@ -169,6 +195,18 @@ fn value<'v, 'a>(values: &'v [Value<'a>], index: usize) -> Result<&'v Value<'a>,
     values.get(index).ok_or_else(|| {
         Halt::Broken(text!(sv: "ett värde saknas i anropet", en: "a value is missing in the call"))
     })
+}
+
+/// The digest of a document or of a file of the case. A file that cannot be read has none.
+fn digest<'a>(of: &Value<'a>, scope: &Scope<'a>) -> Result<Value<'a>, Halt<'a>> {
+    let found = match (of.plain(), of.place()) {
+        (Plain::Text(path), _) => scope.digests.of_file(path),
+        (Plain::Map(..), Some(place)) if std::ptr::eq(place.node, &raw const place.tree.root) => {
+            scope.digests.of_document(place, scope.schema_of(place))
+        }
+        _ => return Err(unusable(of)),
+    };
+    found.map(Value::Text).ok_or(Halt::Absent(Absence { within: of.place(), field: None }))
 }
 
 fn size<'a>(values: &[Value<'a>]) -> Result<Value<'a>, Halt<'a>> {

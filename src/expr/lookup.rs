@@ -78,7 +78,7 @@ fn name(key: &Expr, slot: usize) -> Option<Box<str>> {
 /// Appends a description of a part; `false` where it sees more than the variable at `slot`.
 fn describe(expr: &Expr, slot: usize, out: &mut String) -> bool {
     let written = match &expr.kind {
-        Kind::Root(_) | Kind::DocumentsOf(_) => return false,
+        Kind::Root(_) | Kind::DocumentsOf(..) => return false,
         Kind::Local(at) => match at.checked_sub(slot) {
             Some(above) => write!(out, "${above}"),
             None => return false,

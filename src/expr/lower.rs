@@ -15,6 +15,9 @@ use std::collections::BTreeMap;
 /// How deep macros over lists may be nested: the cost of an expression is the size of the lists to this power.
 const DEEPEST_LOOP: usize = 3;
 
+/// What stands before the names of things as they stood at an earlier version.
+const BEFORE: &str = "before";
+
 /// How many parts an expression may have, the bodies of the functions that it calls included.
 const LARGEST: usize = 4000;
 
@@ -116,6 +119,10 @@ impl<'a> Lowering<'a> {
         match &cel.expr {
             Cel::Literal(literal) => Expr { kind: self.literal(literal, span), span },
             Cel::Ident(name) => Expr { kind: self.variable(name, span), span },
+            Cel::Select(select) if self.is_before(&select.operand) && !select.test => {
+                let span = self.name_after(span, &select.field);
+                Expr { kind: self.variable(&format!("{BEFORE}.{}", select.field), span), span }
+            }
             Cel::Select(select) => {
                 let of = self.expr(&select.operand);
                 let span = self.name_after(span, &select.field);
@@ -164,6 +171,7 @@ impl<'a> Lowering<'a> {
             self.sees.anything = true;
             self.sees.cases |= *root == Root::Cases;
             self.sees.date |= *root == Root::AsOf;
+            self.sees.before |= matches!(root, Root::BeforeCase | Root::BeforeDocuments);
             return Kind::Root(*root);
         }
         let known = roots.keys().map(|root| root.name()).chain(self.locals.iter().map(String::as_str));
@@ -177,6 +185,11 @@ impl<'a> Lowering<'a> {
         };
         let message = text!(sv: "`{name}` finns inte här", en: "there is no `{name}` here");
         self.fault(span, message, Some(help))
+    }
+
+    /// Whether a part is the name before which the earlier version of something stands, and not a variable.
+    fn is_before(&self, cel: &IdedExpr) -> bool {
+        matches!(&cel.expr, Cel::Ident(name) if name == BEFORE && !self.locals.iter().any(|local| local == name))
     }
 
     fn call(&mut self, call: &CallExpr, mark: Span) -> Expr {
@@ -351,12 +364,12 @@ fn sole_item(list: &IdedExpr) -> Option<&IdedExpr> {
 /// `documents.filter(d, d.kind == 'x')` is the index itself, and of `d.kind == 'x' && rest` only the rest is
 /// left to be filtered.
 fn indexed(mut whole: Loop, span: Span) -> Expr {
-    let documents = matches!(whole.over.kind, Kind::Root(Root::Documents));
     let narrows = matches!(whole.kind, LoopKind::Filter | LoopKind::Exists | LoopKind::ExistsOne);
-    if !(documents && narrows) {
-        return Expr { kind: Kind::Loop(Box::new(whole)), span };
-    }
-    match split_kind(whole.body, whole.slot) {
+    let of = match whole.over.kind {
+        Kind::Root(of @ (Root::Documents | Root::BeforeDocuments)) if narrows => of,
+        _ => return Expr { kind: Kind::Loop(Box::new(whole)), span },
+    };
+    match split_kind(whole.body, whole.slot, of) {
         (Some(of_kind), None) if whole.kind == LoopKind::Filter => return of_kind,
         (of_kind, rest) => {
             whole.over = of_kind.unwrap_or(whole.over);
@@ -367,13 +380,13 @@ fn indexed(mut whole: Loop, span: Span) -> Expr {
 }
 
 /// Takes `variable.kind == 'name'` off the front of a condition: the documents of that kind, and what is left.
-fn split_kind(body: Expr, slot: usize) -> (Option<Expr>, Option<Expr>) {
+fn split_kind(body: Expr, slot: usize, of: Root) -> (Option<Expr>, Option<Expr>) {
     match body.kind {
         Kind::Compare(Comparison::Equal, left, right) => match (&left.kind, &right.kind) {
             (Kind::Field(field), Kind::Text(name))
                 if &*field.name == "kind" && matches!(field.of.kind, Kind::Local(at) if at == slot) =>
             {
-                (Some(Expr { kind: Kind::DocumentsOf(name.clone()), span: right.span }), None)
+                (Some(Expr { kind: Kind::DocumentsOf(of, name.clone()), span: right.span }), None)
             }
             _ => {
                 let kind = Kind::Compare(Comparison::Equal, left, right);
@@ -381,7 +394,7 @@ fn split_kind(body: Expr, slot: usize) -> (Option<Expr>, Option<Expr>) {
             }
         },
         Kind::And(left, right) => {
-            let (of_kind, rest) = split_kind(*left, slot);
+            let (of_kind, rest) = split_kind(*left, slot, of);
             let kind = match rest {
                 None => return (of_kind, Some(*right)),
                 Some(rest) => Kind::And(Box::new(rest), right),

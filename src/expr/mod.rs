@@ -8,6 +8,7 @@
 mod cases;
 mod check;
 mod dates;
+mod digests;
 mod evaluate;
 mod functions;
 mod lookup;
@@ -25,11 +26,12 @@ mod types;
 mod value;
 
 pub use cases::{Cases, Others};
+pub use digests::{Digests, content};
 pub use evaluate::Evaluator;
 pub use functions::{FUNCTIONS, Function};
 pub use mutate::Mutant;
 pub use parse::Parser;
-pub use scope::{Answers, Documents, Scope};
+pub use scope::{Answers, Before, Documents, Moves, Scope};
 pub use syntax::{Expression, Root};
 pub use tally::{Condition, Seen, Tally};
 pub use template::Template;

@@ -1,11 +1,13 @@
 //! What the names in expressions mean for one case.
 
 use super::cases::Others;
+use super::digests::Digests;
 use super::value::{Outcome, Place, Value};
-use crate::read;
+use crate::read::{self, Tree};
 use crate::source::Date;
+use crate::structure::Schema;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// The documents of a case, with the index that most rules go through.
@@ -41,6 +43,43 @@ impl<'a> Documents<'a> {
     }
 }
 
+/// The stages that a case can come to from each.
+pub type Moves = BTreeMap<String, BTreeSet<String>>;
+
+/// The case as it stood at an earlier version.
+#[derive(Clone, Debug)]
+pub enum Before<'a> {
+    /// No version was given to compare with.
+    Unknown,
+    /// The case was not there.
+    New,
+    /// It was there.
+    Stood {
+        /// Its own file.
+        case: Place<'a>,
+        /// Its other files.
+        documents: Documents<'a>,
+    },
+}
+
+impl<'a> Before<'a> {
+    /// The case's own file.
+    pub(super) fn case(&self) -> Option<Place<'a>> {
+        match self {
+            Self::Stood { case, .. } => Some(*case),
+            _ => None,
+        }
+    }
+
+    /// Its other files.
+    pub(super) fn documents(&self) -> Option<&Documents<'a>> {
+        match self {
+            Self::Stood { documents, .. } => Some(documents),
+            _ => None,
+        }
+    }
+}
+
 /// What the names in expressions mean for one case.
 #[derive(Debug)]
 pub struct Scope<'a> {
@@ -50,6 +89,14 @@ pub struct Scope<'a> {
     pub documents: Documents<'a>,
     /// The other cases of the project.
     pub others: Others<'a>,
+    /// The same case as it stood before.
+    pub before: Before<'a>,
+    /// How the case can move from stage to stage, where its process is known.
+    pub moves: Option<&'a Moves>,
+    /// The schemas of the documents, in both versions; what has none is of no known kind.
+    pub schemas: Vec<(&'a Tree, &'a Schema)>,
+    /// The digests of what the case holds.
+    pub digests: &'a Digests,
     /// The values of the pack's parameters.
     pub parameters: BTreeMap<&'a str, Place<'a>>,
     /// Texts that only hold a place: an expression that needs one of them finds it absent.
@@ -60,8 +107,15 @@ pub struct Scope<'a> {
     pub answers: Answers<'a>,
 }
 
+impl<'a> Scope<'a> {
+    /// The schema of the document that a place is in.
+    pub(super) fn schema_of(&self, place: Place<'a>) -> Option<&'a Schema> {
+        self.schemas.iter().find(|(tree, _)| std::ptr::eq(*tree, place.tree)).map(|(_, schema)| *schema)
+    }
+}
+
 /// What calls of the pack's functions have given, and how many steps that took. Since a function sees nothing but
-/// the case, the other cases and what it is called with, the same call gives the same again.
+/// the case in both versions, the other cases and what it is called with, the same call gives the same again.
 #[derive(Debug, Default)]
 pub struct Answers<'a>(RefCell<BTreeMap<Call<'a>, (Outcome<'a>, u32)>>);
 

@@ -22,6 +22,8 @@ pub(super) struct Sees {
     pub(super) cases: bool,
     /// The date of the judgement.
     pub(super) date: bool,
+    /// The case as it stood before.
+    pub(super) before: bool,
 }
 
 /// A name that is in scope without being declared in the expression.
@@ -33,6 +35,10 @@ pub enum Root {
     Documents,
     /// The other cases of the project.
     Cases,
+    /// The case's own file as it stood before.
+    BeforeCase,
+    /// The case's other files as they stood before.
+    BeforeDocuments,
     /// The subject of a rule.
     This,
     /// The document that is looked at.
@@ -47,10 +53,12 @@ pub enum Root {
 
 impl Root {
     /// Every root.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Case,
         Self::Documents,
         Self::Cases,
+        Self::BeforeCase,
+        Self::BeforeDocuments,
         Self::This,
         Self::Document,
         Self::AsOf,
@@ -64,6 +72,8 @@ impl Root {
             Self::Case => "case",
             Self::Documents => "documents",
             Self::Cases => "cases",
+            Self::BeforeCase => "before.case",
+            Self::BeforeDocuments => "before.documents",
             Self::This => "self",
             Self::Document => "document",
             Self::AsOf => "asOf",
@@ -107,8 +117,8 @@ pub(super) enum Kind {
     Call(&'static Function, Vec<Expr>),
     /// A call of a function of the pack: its name, the arguments, and its body with them on the stack.
     Apply(Box<str>, Vec<Expr>, Box<Expr>),
-    /// `documents.filter(d, d.kind == kind)`, which has an index.
-    DocumentsOf(Box<str>),
+    /// `documents.filter(d, d.kind == kind)`, which has an index; also of `before.documents`.
+    DocumentsOf(Root, Box<str>),
 }
 
 /// `of.name`.
@@ -204,6 +214,11 @@ impl Expression {
         self.sees.date
     }
 
+    /// Whether the value depends on the case as it stood before.
+    pub fn looks_at_before(&self) -> bool {
+        self.sees.before
+    }
+
     /// Whether the value is the same for every case: nothing of a case takes part in it.
     pub fn is_constant(&self) -> bool {
         !self.sees.anything
@@ -229,7 +244,7 @@ impl Expr {
             | Kind::Text(_)
             | Kind::Root(_)
             | Kind::Local(_)
-            | Kind::DocumentsOf(_) => Vec::new(),
+            | Kind::DocumentsOf(..) => Vec::new(),
             Kind::List(items) | Kind::Call(_, items) => items.iter().collect(),
             Kind::Field(field) | Kind::Has(field) => vec![&field.of],
             Kind::Not(a) | Kind::Negate(a) => vec![a],
@@ -259,7 +274,7 @@ impl Expr {
             | Kind::Text(_)
             | Kind::Root(_)
             | Kind::Local(_)
-            | Kind::DocumentsOf(_) => {}
+            | Kind::DocumentsOf(..) => {}
             Kind::List(items) | Kind::Call(_, items) => items.iter_mut().for_each(visit),
             Kind::Field(field) | Kind::Has(field) => visit(&mut field.of),
             Kind::Not(a) | Kind::Negate(a) => visit(a),

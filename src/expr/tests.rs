@@ -29,6 +29,8 @@ const OTHERS: [&str; 4] = [
     "id: z\nstage: two\ncount: 2\n",
 ];
 
+static NONE: std::sync::LazyLock<Digests> = std::sync::LazyLock::new(Digests::default);
+
 fn tree(name: &str, text: &str) -> read::Tree {
     read::parse(&format!("{name}.yaml"), text.as_bytes().to_vec()).0.unwrap()
 }
@@ -49,6 +51,10 @@ fn scope<'a>(trees: &'a [read::Tree], cases: &'a Cases) -> Scope<'a> {
         case: places[0],
         documents: Documents::new(places[1..].to_vec()),
         others: Others::new(cases, &trees[0]),
+        moves: None,
+        schemas: Vec::new(),
+        digests: &NONE,
+        before: Before::Stood { case: places[0], documents: Documents::new(places[1..2].to_vec()) },
         placeholders: Vec::new(),
         parameters: BTreeMap::new(),
         as_of: Date::parse("2026-03-01").unwrap(),
@@ -62,6 +68,7 @@ fn environment() -> Environment {
         environment.roots.insert(root, Type::Any);
     }
     environment.roots.insert(Root::Cases, Type::List(Arc::new(Type::Any)));
+    environment.roots.insert(Root::BeforeCase, Type::Any);
     environment.roots.insert(Root::AsOf, Type::Date);
     let kind = |names: &[&str]| {
         let fields = names.iter().map(|name| ((*name).to_owned(), Type::Any)).collect();
@@ -72,7 +79,9 @@ fn environment() -> Environment {
         ("order".to_owned(), kind(&["kind", "by", "at"])),
     ]);
     let document = Type::Document(Arc::new(Vocabulary { kinds }), None);
-    environment.roots.insert(Root::Documents, Type::List(Arc::new(document)));
+    let documents = Type::List(Arc::new(document));
+    environment.roots.insert(Root::BeforeDocuments, documents.clone());
+    environment.roots.insert(Root::Documents, documents);
     let mut functions = Functions::default();
     let body = "case.parties.filter(p, p.id == id)[0]";
     assert_eq!(functions.define("party", vec!["id".into()], body, &environment), []);
@@ -286,6 +295,75 @@ fn other_cases_keep_their_places() {
     let own = Arc::new(trees.into_iter().next().unwrap());
     let cases = Cases::new(vec![Arc::new(tree("x", OTHERS[1])), Arc::clone(&own)]);
     assert_eq!(Others::new(&cases, &own).all().len(), 1);
+}
+
+#[test]
+fn digests_are_of_documents_and_of_files() {
+    let digests = Digests::new(|path| (path == "a.txt").then(|| "00ff".to_owned()));
+    let (trees, cases) = (trees(), Cases::default());
+    let whole = crate::source::Hasher::of(read::canonical(&trees[1].root).as_bytes());
+    let rows = [
+        ("digest(documents.filter(d, d.kind == 'report')[0])", format!("'{whole}'")),
+        ("digest(documents[0]) == digest(documents[1])", "false".to_owned()),
+        ("digest(documents[0]) == digest(before.documents[0])", "true".to_owned()),
+        ("digest('a.txt')", "'00ff'".to_owned()),
+        ("digest('b.txt')", "absent".to_owned()),
+        ("digest(case.roles)", "unusable".to_owned()),
+    ];
+    for (source, expected) in rows {
+        let (expression, _) = compile(source, &environment(), Wanted::Anything).unwrap();
+        let scope = Scope { digests: &digests, ..scope(&trees, &cases) };
+        let found = match Evaluator::new(&scope).value(&expression) {
+            Ok(value) => shown(&value),
+            Err(Halt::Absent(_)) => "absent".to_owned(),
+            Err(Halt::Unusable(_)) => "unusable".to_owned(),
+            Err(Halt::Broken(why)) => why.en,
+        };
+        assert_eq!(found, expected, "{source}");
+    }
+    assert_outcomes(&[(
+        "digest(1)",
+        "7..8: a document or the path of an attachment is needed here, but this is a whole number",
+    )]);
+}
+
+#[test]
+fn a_case_moves_as_its_process_allows() {
+    let to = |stages: &[&str]| stages.iter().map(|stage| (*stage).to_owned()).collect();
+    let moves = Moves::from([("one".to_owned(), to(&["two", "three"])), ("two".to_owned(), to(&["three"]))]);
+    let (trees, cases) = (trees(), Cases::default());
+    for (source, expected) in [
+        ("mayMove('one', 'three')", "true"),
+        ("mayMove(case.stage, 'three')", "true"),
+        ("mayMove(case.stage, 'one')", "false"),
+        ("mayMove('four', 'one')", "false"),
+    ] {
+        let (expression, _) = compile(source, &environment(), Wanted::Condition).unwrap();
+        let scope = Scope { moves: Some(&moves), ..scope(&trees, &cases) };
+        assert_eq!(shown(&Evaluator::new(&scope).value(&expression).unwrap()), expected, "{source}");
+    }
+}
+
+#[test]
+fn the_case_as_it_stood_before_has_its_own_documents() {
+    assert_outcomes(&[
+        ("before.case.stage", "0.yaml#/stage"),
+        ("before.documents", "[1.yaml#]"),
+        ("before.documents.filter(d, d.kind == 'report' && d.by == 'a')", "[1.yaml#]"),
+        ("before.documents.filter(d, d.kind == 'order')", "[]"),
+        ("documents.filter(d, !before.documents.exists(b, b == d))", "[2.yaml#, 3.yaml#]"),
+        ("[1].map(before, before + 1)", "[2]"),
+        (
+            "before.documents.filter(d, d.kind == 'reprot')",
+            "37..45: there is no document kind `reprot` (did you mean `report`?)",
+        ),
+        ("before.cases", "7..12: there is no `before.cases` here (did you mean `before.case`?)"),
+        ("before", "0..6: there is no `before` here (did you mean `before.case`?)"),
+        ("has(before.case)", "4..10: there is no `before` here (did you mean `before.case`?)"),
+    ]);
+    let looks = |source| compile(source, &environment(), Wanted::Anything).unwrap().0.looks_at_before();
+    assert!(looks("before.case.stage") && looks("before.documents.exists(d, d.by == 'a')"));
+    assert!(!looks("case.stage") && !looks("[1].map(before, before)"));
 }
 
 /// Where the answers of conditions are counted, every case is looked at, with the same outcome.

@@ -1,13 +1,12 @@
 //! The compiler of packs: everything that is wrong with a pack, or the pack.
 
-use super::dead;
 use super::embedded::{EMBEDDED, embedded};
 use super::faults::Faults;
 use super::load::{self, PackFile};
 use super::pack::{Named, Pack};
 use super::processes::{self, Known, Shared};
 use super::vocabulary::{self, word};
-use super::{Placeholders, Process, conflicts, exceptions, proven, secrets};
+use super::{Placeholders, Process, changes, conflicts, dead, exceptions, proven, secrets};
 use crate::finding::{self, Finding};
 use crate::source::Digest;
 use std::collections::BTreeMap;
@@ -63,6 +62,7 @@ fn compile_all(files: Vec<PackFile>, shown: &str, faults: &mut Faults) -> Option
     let placeholders = Placeholders::of(&parts.pack, faults);
     let owners = processes::owners(&parts.pack, &base, faults);
     let clauses = processes::clauses(&parts, faults);
+    let changes = changes::changes(&parts.pack, Some((&kinds, &clauses)), faults);
     conflicts::check(&parts.pack, &clauses, faults);
     processes::rule_sets(&parts, faults);
     let known = Some(Known { kinds: &kinds, clauses: &clauses });
@@ -82,6 +82,7 @@ fn compile_all(files: Vec<PackFile>, shown: &str, faults: &mut Faults) -> Option
         references,
         parameters,
         exceptions: exceptions::exceptions(&parts.pack),
+        changes,
         secrets,
         placeholders,
         warnings,

@@ -3,6 +3,7 @@
 //! A pack is compiled as a whole before any case is read, and refused as a whole when anything in it is wrong.
 //! No case data here, and not today's date.
 
+mod changes;
 mod compile;
 mod conflicts;
 mod dead;
@@ -12,6 +13,7 @@ mod exceptions;
 mod faults;
 mod include;
 mod load;
+mod moves;
 mod pack;
 mod placeholders;
 mod processes;
@@ -22,6 +24,7 @@ mod states;
 mod tables;
 mod vocabulary;
 
+pub use changes::{ChangeKind, What};
 pub use compile::{compile, ready};
 pub use conflicts::Conflict;
 pub use embedded::{embedded, embedded_case, embedded_tests};
@@ -30,7 +33,7 @@ pub use load::PackFile;
 pub use pack::Pack;
 pub use placeholders::Placeholders;
 
-use crate::expr::{Environment, Expression, Template};
+use crate::expr::{Environment, Expression, Moves, Template};
 use crate::finding::{Label, Level, Status};
 use crate::source::{Date, Text};
 use std::collections::BTreeMap;
@@ -98,6 +101,8 @@ pub struct Process {
     pub documents: Vec<String>,
     /// Its stages in order.
     pub stages: Vec<Stage>,
+    /// The stages that a case can come to from each, by the moves that the process allows.
+    pub moves: Moves,
     /// Its rules, those of included rule sets first.
     pub rules: Vec<Rule>,
 }
@@ -106,6 +111,11 @@ impl Process {
     /// Whether the answer of some rule depends on the other cases of the project.
     pub fn looks_at_other_cases(&self) -> bool {
         self.rules.iter().any(Rule::looks_at_other_cases)
+    }
+
+    /// Whether the answer of some rule depends on the case as it stood before.
+    pub fn looks_at_before(&self) -> bool {
+        self.rules.iter().any(|rule| rule.looks_at_before)
     }
 }
 
@@ -159,6 +169,8 @@ pub struct Rule {
     pub help: Option<Template>,
     /// Whether a waiver may take its findings away.
     pub waivable: bool,
+    /// Whether its answer depends on the case as it stood before.
+    pub looks_at_before: bool,
     /// The rule's place in the pack.
     pub origin: Label,
 }

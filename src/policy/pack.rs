@@ -1,7 +1,7 @@
 //! A compiled pack: what it holds, by name.
 
 use super::proven::Proven;
-use super::{Clause, Dated, Exceptions, Placeholders, Process, Reference};
+use super::{ChangeKind, Clause, Dated, Exceptions, Placeholders, Process, Reference};
 use crate::finding::{Citation, Finding};
 use crate::read::{Secrets, Tree};
 use crate::source::{Date, Digest, Text};
@@ -29,6 +29,8 @@ pub struct Pack {
     pub parameters: BTreeMap<String, Vec<Dated>>,
     /// What may be excepted from its rules.
     pub exceptions: Exceptions,
+    /// The kinds of change, in the order in which they are looked for.
+    pub changes: Vec<ChangeKind>,
     /// Texts that count as not filled in.
     pub placeholders: Placeholders,
     /// What nothing may show.

@@ -5,8 +5,8 @@ use super::include::{self, Cites, Gates};
 use super::load::Parts;
 use super::rules::{self, origin};
 use super::vocabulary::{self, CASE, text, word, words};
-use super::{Base, Clause, Process, Rule, Stage};
-use crate::expr::{self, Expression, Wanted};
+use super::{Base, Clause, Process, Rule, Stage, moves};
+use crate::expr::{self, Expression, Root, Wanted};
 use crate::read::{Node, Tree};
 use crate::source::Text;
 use crate::structure::Schema;
@@ -42,6 +42,8 @@ pub(super) struct Owner {
 /// The owners of the pack.
 pub(super) fn owners(pack: &Tree, base: &Base, faults: &mut Faults) -> BTreeMap<String, Owner> {
     let mut owners = BTreeMap::new();
+    // Whose turn it is can be said whether an earlier version is known or not.
+    let base = &vocabulary::without(base, &[Root::BeforeCase, Root::BeforeDocuments]);
     for entry in pack.root.get("owners").map(Node::entries).unwrap_or_default() {
         let name = entry.value.get("name").and_then(|node| {
             match expr::compile(node.as_str().unwrap_or_default(), base, Wanted::Shown) {
@@ -192,7 +194,14 @@ pub(super) fn process(tree: &Tree, shared: &Shared<'_>, faults: &mut Faults) -> 
         known: shared.known,
     };
     let rules = rules_of(tree, shared, own, faults);
-    Process { id: word(root, "process").to_owned(), title: text(root.get("title")), documents, stages, rules }
+    Process {
+        id: word(root, "process").to_owned(),
+        title: text(root.get("title")),
+        moves: moves::moves(tree, faults),
+        documents,
+        stages,
+        rules,
+    }
 }
 
 fn unknown_kinds(tree: &Tree, kinds: &BTreeMap<String, Schema>, faults: &mut Faults) {

@@ -6,7 +6,7 @@ use super::faults::Faults;
 use super::load::{self, PackFile, Parts};
 use super::processes::{self, Owner, Shared};
 use super::vocabulary::{self, word, words};
-use super::{Clause, Pack, Placeholders, Process, secrets};
+use super::{Clause, Pack, Placeholders, Process, changes, secrets};
 use crate::expr::{Environment, Functions, Parser, Root, Type};
 use crate::read::{self, Tree};
 use crate::source::Digest;
@@ -64,6 +64,7 @@ pub(super) fn open(files: Vec<PackFile>, digest: Digest) -> Option<Pack> {
         references: vocabulary::references(&tree, &base, &mut faults),
         parameters: vocabulary::parameters(&tree, &mut faults),
         exceptions: super::exceptions::exceptions(&tree),
+        changes: changes::changes(&tree, None, &mut faults),
         secrets: secrets::secrets(&tree, &[], |list| proven.list(list), &mut faults),
         placeholders: Placeholders::of(&tree, &mut faults),
         warnings: Vec::new(),

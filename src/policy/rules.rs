@@ -35,7 +35,7 @@ pub(super) fn rule(
         (compiler.count(node.get("expect")), compiler.template("label"), compiler.related());
     let (message, help) = (compiler.template("message"), compiler.template("help"));
     let (awaiting, under_review) = (compiler.template("awaiting"), compiler.template("underReview"));
-    let rule = Rule {
+    let mut rule = Rule {
         id: word(node, "id").to_owned(),
         title: text(node.get("title")),
         level: level(word(node, "level")),
@@ -55,8 +55,11 @@ pub(super) fn rule(
         under_review,
         help,
         waivable: !matches!(node.get("waivable").map(|waivable| &waivable.value), Some(Value::Bool(false))),
+        looks_at_before: false,
         origin: origin(tree, node, pointer),
     };
+    let looks_at_before = rule.expressions().any(Expression::looks_at_before);
+    rule.looks_at_before = looks_at_before;
     (faults.0.len() == before).then_some(rule)
 }
 

@@ -139,10 +139,13 @@ pub(super) fn base(
     let types = types.map(|(kind, schema)| (kind.clone(), Type::of(&schema.shape))).collect();
     let document = Type::Document(Arc::new(Vocabulary { kinds: types }), None);
     let case = kinds.get(CASE).map_or(Type::Any, |schema| Type::of(&schema.shape));
+    let documents = Type::List(Arc::new(document));
     let mut base = Base { parser, ..Base::default() };
     base.roots.insert(Root::Cases, Type::List(Arc::new(case.clone())));
+    base.roots.insert(Root::BeforeCase, case.clone());
     base.roots.insert(Root::Case, case);
-    base.roots.insert(Root::Documents, Type::List(Arc::new(document)));
+    base.roots.insert(Root::BeforeDocuments, documents.clone());
+    base.roots.insert(Root::Documents, documents);
     base.roots.insert(Root::AsOf, Type::Date);
     base.roots.insert(Root::Parameters, parameter_types(pack));
     functions(pack, &base, faults)
@@ -153,6 +156,13 @@ pub(super) fn with(base: &Base, root: Root, found: Type) -> Base {
     let mut wider = base.clone();
     wider.roots.insert(root, found);
     wider
+}
+
+/// The environment without some names.
+pub(super) fn without(base: &Base, roots: &[Root]) -> Base {
+    let mut narrower = base.clone();
+    narrower.roots.retain(|root, _| !roots.contains(root));
+    narrower
 }
 
 /// The type of `document` for one kind.
@@ -242,8 +252,7 @@ pub(super) fn parameters(pack: &Tree, faults: &mut Faults) -> BTreeMap<String, V
 pub(super) fn references(pack: &Tree, base: &Base, faults: &mut Faults) -> BTreeMap<String, Reference> {
     let mut references = BTreeMap::new();
     // What a case names is in the case.
-    let mut inside = base.clone();
-    inside.roots.remove(&Root::Cases);
+    let inside = without(base, &[Root::Cases, Root::BeforeCase, Root::BeforeDocuments]);
     for entry in pack.root.get("references").map(Node::entries).unwrap_or_default() {
         let Some(node) = entry.value.get("of") else { continue };
         match expr::compile(node.as_str().unwrap_or_default(), &inside, Wanted::List) {

@@ -1,6 +1,7 @@
 //! Changes to the files of a base case. The changed file is written anew as YAML and read like any other.
 
 use crate::read::{Node, Value};
+use crate::source::Hasher;
 use serde_yaml::{Mapping, Value as Yaml};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -12,6 +13,8 @@ pub(super) struct Files {
     pub(super) yaml: BTreeMap<String, Vec<u8>>,
     /// The paths of all files.
     pub(super) all: BTreeSet<String>,
+    /// The digests of the files that are not YAML.
+    pub(super) digests: BTreeMap<String, String>,
 }
 
 /// Makes one change; the error says why it cannot be made.
@@ -26,6 +29,7 @@ pub(super) fn apply(files: &mut Files, change: &Node) -> Result<(), String> {
             return edit(files, target, take);
         }
         files.yaml.remove(target);
+        files.digests.remove(target);
         if files.all.remove(target) {
             return Ok(());
         }
@@ -39,6 +43,9 @@ pub(super) fn apply(files: &mut Files, change: &Node) -> Result<(), String> {
         if let Some(bytes) = files.yaml.remove(target) {
             files.yaml.insert(to.clone(), bytes);
         }
+        if let Some(digest) = files.digests.remove(target) {
+            files.digests.insert(to.clone(), digest);
+        }
         files.all.insert(to);
         return Ok(());
     }
@@ -49,9 +56,11 @@ pub(super) fn apply(files: &mut Files, change: &Node) -> Result<(), String> {
             Some(text) => text.as_bytes().to_vec(),
             None => write(&yaml(content))?,
         };
-        // Any other file is only there to be referred to.
+        // Any other file is only there to be referred to, by its name or by its digest.
         if Path::new(target).extension().is_some_and(|end| end == "yaml" || end == "yml") {
             files.yaml.insert(target.to_owned(), bytes);
+        } else {
+            files.digests.insert(target.to_owned(), Hasher::of(&bytes));
         }
         return Ok(());
     }

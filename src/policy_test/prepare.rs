@@ -3,12 +3,12 @@
 use super::change::{self, Files};
 use super::{Failure, Outcome, Tested, expect};
 use crate::discover::{self, CaseFiles};
-use crate::evaluate::{self, CaseFile, Horizon, Material};
-use crate::expr::{Cases, Tally};
+use crate::evaluate::{self, CaseFile, Earlier, Horizon, Material, Stood};
+use crate::expr::{Cases, Digests, Place, Tally};
 use crate::finding::{Finding, Label, Status};
 use crate::policy::{self, Pack, Rule};
 use crate::read::{self, Node, Tree};
-use crate::source::{Date, Text};
+use crate::source::{Date, Hasher, Text};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -19,6 +19,8 @@ pub struct Prepared {
     name: String,
     /// The test as it is written.
     test: Node,
+    /// The values that parameters have in it, in the place of those of the pack.
+    parameters: Option<Node>,
     /// The case and the date, or why there is none.
     case: Result<(Material, Vec<Finding>, Date), String>,
 }
@@ -52,19 +54,48 @@ pub(super) fn prepare(pack: &Pack, tree: &Tree, test: &Node, bases: &mut Bases<'
     let others = key("cases").map(Node::items).unwrap_or_default().iter().filter_map(Node::as_str);
     let case = match (bases.get(base), as_of) {
         (Some(files), Some(as_of)) => {
+            let earlier = earlier(pack, key("before"), base, bases);
             let whole = with_others(files, base, others, bases).and_then(|files| changed(files, test));
-            whole.map(|files| {
-                let (material, findings) = material(pack, files);
-                (material, findings, as_of)
+            whole.and_then(|files| {
+                let (mut material, findings) = material(pack, files);
+                material.earlier = earlier?;
+                Ok((material, findings, as_of))
             })
         }
         _ => Err(no_case(base)),
     };
-    Prepared { name: word("name").unwrap_or_default().to_owned(), test: test.clone(), case }
+    let parameters = key("parameters").cloned();
+    let unknown =
+        parameters.iter().flat_map(Node::entries).find(|entry| !pack.parameters.contains_key(&*entry.key));
+    let case = match unknown {
+        Some(entry) => Err(format!("the pack has no parameter {}", entry.key)),
+        None => case,
+    };
+    Prepared { name: word("name").unwrap_or_default().to_owned(), test: test.clone(), parameters, case }
 }
 
 fn no_case(base: &str) -> String {
     format!("the base {base} holds no case")
+}
+
+/// The case as it stood before: the base of the test, or another one, with changes of its own. Nothing is known of it
+/// where `before` is left out.
+fn earlier(pack: &Pack, before: Option<&Node>, base: &str, bases: &mut Bases<'_>) -> Result<Earlier, String> {
+    let Some(before) = before else { return Ok(Earlier::Unknown) };
+    if before.get("new").is_some() {
+        return Ok(Earlier::New);
+    }
+    let base = before.get("base").and_then(Node::as_str).unwrap_or(base);
+    let files = changed(bases.get(base).ok_or_else(|| no_case(base))?, before)?;
+    let read = |(name, bytes): (String, Vec<u8>)| {
+        let (tree, _) = read::parse(&format!("before:{name}"), bytes);
+        tree.ok_or_else(|| format!("{name} cannot be read as it stood before"))
+    };
+    let (case, documents): (Vec<_>, Vec<_>) =
+        files.yaml.into_iter().partition(|(name, _)| name == "case.yaml");
+    let case = case.into_iter().map(read).next().ok_or_else(|| no_case(base))??;
+    let documents = documents.into_iter().map(read).collect::<Result<_, _>>()?;
+    Ok(Earlier::Stood(Stood::new(pack, case, documents)))
 }
 
 /// Where the folders of other cases are, seen from the folder of the case.
@@ -113,7 +144,8 @@ fn judge(pack: &Pack, prepared: &Prepared, mutant: Option<&Rule>, tally: Option<
     };
     match &prepared.case {
         Ok((material, findings, as_of)) => {
-            let outcome = outcome(pack, (material, findings, *as_of), mutant, tally);
+            let given = prepared.parameters.as_ref();
+            let outcome = outcome(pack, (material, findings, *as_of), given, mutant, tally);
             expect::compare(&prepared.test, &outcome, &mut tested);
         }
         Err(why) => tested.failures.push(Failure::plain(why.clone())),
@@ -140,10 +172,13 @@ pub(super) fn load(folder: &Path) -> Option<Files> {
     let found = discover::cases(&discover::project(folder), &[folder.to_path_buf()]);
     let here = discover::absolute(folder);
     let case: CaseFiles = found.cases.into_iter().find(|case| case.folder.full == here)?;
-    let mut files = Files { yaml: BTreeMap::new(), all: case.files.clone() };
+    let mut files = Files { yaml: BTreeMap::new(), all: case.files.clone(), digests: BTreeMap::new() };
     for path in std::iter::once(&case.case).chain(&case.documents) {
         let name = path.full.strip_prefix(&case.folder.full).ok()?.to_string_lossy().replace('\\', "/");
         files.yaml.insert(name, read::bytes(&path.full, &path.shown).ok()?);
+    }
+    for name in case.files.iter().filter(|name| !files.yaml.contains_key(*name)) {
+        files.digests.insert(name.clone(), read::digest(&case.folder.full.join(name), name).ok()?);
     }
     Some(files)
 }
@@ -152,16 +187,20 @@ pub(super) fn load(folder: &Path) -> Option<Files> {
 pub(super) fn embedded(base: &str) -> Option<Files> {
     let files = policy::embedded_case(base.rsplit('/').next()?);
     let all = files.iter().map(|file| file.name.clone()).collect();
-    let yaml =
-        files.into_iter().filter(|file| Path::new(&file.name).extension().is_some_and(|end| end == "yaml"));
-    Some(Files { yaml: yaml.map(|file| (file.name, file.bytes.into_owned())).collect(), all })
+    let is_yaml = |name: &str| Path::new(name).extension().is_some_and(|end| end == "yaml");
+    let (yaml, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| is_yaml(&file.name));
+    let digests = others.into_iter().map(|file| (file.name, Hasher::of(&file.bytes)));
+    let yaml = yaml.into_iter().map(|file| (file.name, file.bytes.into_owned()));
+    Some(Files { yaml: yaml.collect(), all, digests: digests.collect() })
 }
 
 /// The files read, like those of any case.
 fn material(pack: &Pack, files: Files) -> (Material, Vec<Finding>) {
     let (mut findings, mut others) = (Vec::new(), Vec::new());
     let (mut case, mut documents, mut unread) = (None, Vec::new(), 0);
+    let mut digests = files.digests;
     for (name, bytes) in files.yaml {
+        digests.insert(name.clone(), Hasher::of(&bytes));
         let (tree, found) = pack.secrets.parse(&name, bytes);
         if name.starts_with(BESIDE) {
             others.extend(tree.map(|tree| CaseFile::new(pack, tree, &found)));
@@ -183,20 +222,28 @@ fn material(pack: &Pack, files: Files) -> (Material, Vec<Finding>) {
     let sound = others.iter().filter(|other| other.sound).map(|other| Arc::clone(&other.tree));
     let cases = Arc::new(Cases::new(sound.collect()));
     let inside = files.all.into_iter().filter(|path| !path.starts_with(BESIDE));
-    let waivers = Arc::default();
-    (Material { case, documents, unread, files: inside.collect(), cases, waivers }, findings)
+    let digests = Digests::new(move |path| digests.get(path).cloned());
+    let (earlier, waivers) = (Earlier::Unknown, Arc::default());
+    (
+        Material { case, documents, unread, files: inside.collect(), digests, earlier, cases, waivers },
+        findings,
+    )
 }
 
 /// The case judged, all gates included.
 fn outcome(
     pack: &Pack,
     (material, read, as_of): (&Material, &[Finding], Date),
+    parameters: Option<&Node>,
     mutant: Option<&Rule>,
     tally: Option<&Tally>,
 ) -> Outcome {
     let (case, found) = evaluate::assemble(pack, material, as_of);
     let mut outcome = Outcome { judgements: Vec::new(), findings: [read, &found].concat() };
-    let Some(case) = case else { return outcome };
+    let Some(mut case) = case else { return outcome };
+    for entry in parameters.map(Node::entries).unwrap_or_default() {
+        case.scope.parameters.insert(&entry.key, Place { tree: &pack.tree, node: &entry.value });
+    }
     for rule in &case.process.rules {
         let rule = mutant.filter(|mutant| mutant.id == rule.id).unwrap_or(rule);
         for judgement in evaluate::judge_rule(rule, &case, Horizon::All, tally) {
@@ -224,7 +271,7 @@ pub fn example(pack: &Pack, tests: &[Prepared], rule: &str) -> Option<(String, F
     };
     let fired = tests.iter().filter(expects).filter_map(|test| {
         let (material, read, as_of) = test.case.as_ref().ok()?;
-        let outcome = outcome(pack, (material, read, *as_of), None, None);
+        let outcome = outcome(pack, (material, read, *as_of), test.parameters.as_ref(), None, None);
         let of_rule = outcome.judgements.into_iter().filter(|judgement| judgement.0 == rule);
         let worst = of_rule.filter(|judgement| judgement.3.is_some()).max_by_key(|judgement| judgement.2)?;
         let finding = outcome.findings.into_iter().nth(worst.3?)?;

@@ -5,6 +5,7 @@
 //! finding with its place, and the reading goes on where it can.
 
 mod anchors;
+mod canonical;
 mod encoding;
 mod events;
 mod fault;
@@ -23,8 +24,10 @@ mod tree;
 
 use encoding::Encoding;
 
+pub use canonical::{canonical, canonical_without};
 pub use inside::inside;
-pub use open::{bytes, text};
+pub use open::{MOST_DIGESTED, bytes, digest, text};
+pub(crate) use open::{too_large, too_large_to_digest};
 pub use secret::{Numbers, Secret, Secrets};
 pub use tree::{Comment, Entry, Located, Node, Tree, Value};
 

@@ -3,9 +3,13 @@
 use super::LIMITS;
 use crate::discover;
 use crate::finding::Finding;
+use crate::source::Hasher;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read as _};
 use std::path::Path;
+
+/// How many bytes of a file are digested.
+pub const MOST_DIGESTED: u64 = 1 << 30;
 
 /// The bytes of the file at `path`, which findings call `shown`.
 ///
@@ -14,6 +18,12 @@ use std::path::Path;
 /// `io/not-found`, `io/link`, `io/not-regular`, `io/too-large` or `io/unreadable`.
 #[expect(clippy::result_large_err, reason = "there is at most one for each file")]
 pub fn bytes(path: &Path, shown: &str) -> Result<Vec<u8>, Finding> {
+    read(&open_regular(path, shown)?, shown)
+}
+
+/// Opens a regular file.
+#[expect(clippy::result_large_err, reason = "there is at most one for each file")]
+fn open_regular(path: &Path, shown: &str) -> Result<File, Finding> {
     let kind = path.symlink_metadata().map_err(|error| unreadable(shown, &error))?.file_type();
     if kind.is_symlink() {
         return Err(discover::link(shown));
@@ -22,10 +32,24 @@ pub fn bytes(path: &Path, shown: &str) -> Result<Vec<u8>, Finding> {
         return Err(discover::not_regular(shown));
     }
     match open(path) {
-        Ok(file) => read(&file, shown),
+        Ok(file) => Ok(file),
         Err(_) if path.is_symlink() => Err(discover::link(shown)),
         Err(error) => Err(unreadable(shown, &error)),
     }
+}
+
+/// The SHA-256 of the bytes of the file at `path`, in lower-case hexadecimal: what `sha256sum` prints. The same files
+/// are read as by [`bytes`], up to [`MOST_DIGESTED`] bytes; nothing of them is kept.
+#[expect(clippy::result_large_err, reason = "there is at most one for each file")]
+pub fn digest(path: &Path, shown: &str) -> Result<String, Finding> {
+    let file = open_regular(path, shown)?;
+    let mut hash = Hasher::default();
+    let copied =
+        io::copy(&mut file.take(MOST_DIGESTED + 1), &mut hash).map_err(|error| unreadable(shown, &error))?;
+    if copied > MOST_DIGESTED {
+        return Err(too_large_to_digest(shown));
+    }
+    Ok(hash.finish())
 }
 
 /// The bytes of the file at `path`, if it is a regular file of text within [`LIMITS`]; nothing otherwise. Of a file
@@ -89,7 +113,8 @@ fn unreadable(shown: &str, error: &io::Error) -> Finding {
     }
 }
 
-fn too_large(shown: &str) -> Finding {
+/// A file is larger than what is read.
+pub(crate) fn too_large(shown: &str) -> Finding {
     let megabytes = LIMITS.bytes >> 20;
     let message = text!(
         sv: "`{shown}` är större än {megabytes} MiB, som är det mesta som läses",
@@ -99,6 +124,16 @@ fn too_large(shown: &str) -> Finding {
         sv: "Dela upp innehållet på flera filer, eller lägg stora texter i en bilaga.",
         en: "Split the content into several files, or put long texts in an attachment.",
     );
+    Finding::error("io/too-large", message, discover::place(shown)).with_help(help).incomplete()
+}
+
+/// A file is larger than what is digested.
+pub(crate) fn too_large_to_digest(shown: &str) -> Finding {
+    let message = text!(
+        sv: "`{shown}` är större än 1 GiB, som är det mesta som en kontrollsumma räknas på",
+        en: "`{shown}` is larger than 1 GiB, the most that a digest is computed of",
+    );
+    let help = text!(sv: "Lägg en mindre fil i ärendet.", en: "Put a smaller file into the case.");
     Finding::error("io/too-large", message, discover::place(shown)).with_help(help).incomplete()
 }
 

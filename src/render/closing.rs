@@ -112,6 +112,29 @@ pub(super) fn skipped(report: &Report, lang: Lang) -> Option<String> {
     }
 }
 
+/// That rules did not run for want of an earlier version, in one line. What stopped the run says more.
+pub(super) fn not_run(report: &Report, lang: Lang) -> Option<String> {
+    if !report.evaluated() {
+        return None;
+    }
+    let rules = count(report.not_run.len(), Noun::Rule, lang);
+    match (report.not_run.len(), lang) {
+        (0, _) => None,
+        (1, Lang::Sv) => {
+            Some(format!("{rules} kördes inte, för den jämför med en tidigare version: ange `--base`"))
+        }
+        (_, Lang::Sv) => {
+            Some(format!("{rules} kördes inte, för de jämför med en tidigare version: ange `--base`"))
+        }
+        (1, Lang::En) => {
+            Some(format!("{rules} did not run, as it compares with an earlier version: give `--base`"))
+        }
+        (_, Lang::En) => {
+            Some(format!("{rules} did not run, as they compare with an earlier version: give `--base`"))
+        }
+    }
+}
+
 /// `+50 more findings`.
 pub(super) fn more(hidden: usize, noun: Noun, lang: Lang) -> String {
     match lang {

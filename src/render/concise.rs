@@ -28,6 +28,9 @@ pub(super) fn check(report: &Report, options: &Options, out: &mut dyn io::Write)
     if let Some(incomplete) = closing::incomplete(report, options.lang) {
         writeln!(out, "{incomplete}")?;
     }
+    if let Some(not_run) = closing::not_run(report, options.lang) {
+        writeln!(out, "{not_run}")?;
+    }
     writeln!(out, "{}", closing::counts(report, options.lang))
 }
 

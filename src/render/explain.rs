@@ -112,14 +112,14 @@ fn markdown(page: &Page, options: &Options, out: &mut dyn io::Write) -> io::Resu
 }
 
 /// A text whose parts in backticks stay code, and whose other parts are no markup.
-fn inline(text: &str) -> String {
+pub(super) fn inline(text: &str) -> String {
     let text = one_line(text);
     let parts = text.split('`').enumerate();
     parts.map(|(at, part)| if at % 2 == 1 { format!("`{part}`") } else { escape(part) }).collect()
 }
 
 /// A fence that is longer than any run of backticks inside.
-fn fence(body: &str) -> String {
+pub(super) fn fence(body: &str) -> String {
     let longest = body.split(|c| c != '`').map(str::len).max().unwrap_or_default();
     "`".repeat(longest.max(2) + 1)
 }

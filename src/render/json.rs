@@ -17,12 +17,14 @@ struct Output<'a> {
     tool: Tool,
     as_of: String,
     policy: Option<Policy<'a>>,
+    base: Option<Base<'a>>,
     complete: bool,
     counts: Counts,
     cases: Vec<Case<'a>>,
     findings: Vec<Entry<'a>>,
     waived: Vec<Entry<'a>>,
     known: Vec<Entry<'a>>,
+    not_run: Vec<NotRun<'a>>,
     skipped: Vec<Passed<'a>>,
 }
 
@@ -42,6 +44,20 @@ pub(super) struct Policy<'a> {
     name: &'a str,
     version: &'a str,
     digest: String,
+}
+
+/// The earlier version that the cases were compared with.
+#[derive(Serialize)]
+struct Base<'a> {
+    revision: &'a str,
+    commit: &'a str,
+}
+
+/// A rule that did not run.
+#[derive(Serialize)]
+struct NotRun<'a> {
+    rule: &'a str,
+    reason: &'static str,
 }
 
 #[derive(Serialize)]
@@ -133,6 +149,7 @@ fn output(report: &Report, lang: Lang) -> Output<'_> {
         tool: Tool::THIS,
         as_of: report.as_of.to_string(),
         policy: report.policy.as_ref().map(policy),
+        base: report.base.as_ref().map(|base| Base { revision: &base.revision, commit: &base.commit }),
         complete: report.complete(),
         counts: Counts {
             cases: report.cases.len(),
@@ -148,6 +165,7 @@ fn output(report: &Report, lang: Lang) -> Output<'_> {
         findings: report.findings.iter().map(|finding| entry(finding, lang)).collect(),
         waived: report.waived.iter().map(|finding| entry(finding, lang)).collect(),
         known: report.known.iter().map(|finding| entry(finding, lang)).collect(),
+        not_run: report.not_run.iter().map(|rule| NotRun { rule, reason: "no-base" }).collect(),
         skipped: report.skipped.iter().map(|skipped| passed(skipped, lang)).collect(),
     }
 }

@@ -4,6 +4,7 @@ mod clauses;
 mod closing;
 mod concise;
 mod coverage;
+mod diff;
 mod explain;
 mod github;
 mod gitlab;
@@ -28,6 +29,7 @@ use std::io;
 pub use clauses::{ClauseMatrix, ClauseRow, ListFormat, RuleTests, SourceClauses, clauses};
 pub use concise::lines;
 pub use coverage::{CoverageFormat, coverage, mutation};
+pub use diff::{DiffFormat, DiffReport, KindOfChange, diff};
 pub use explain::{Body, Example, Page, PageFormat, page};
 pub use markdown::summary;
 pub use policy_tests::{TestFormat, tests};
@@ -138,6 +140,10 @@ pub struct Report {
     pub as_of: Date,
     /// The policy that judged them; `None` when none could be compiled.
     pub policy: Option<PolicyId>,
+    /// The earlier version that the cases were compared with.
+    pub base: Option<BaseId>,
+    /// The rules that did not run, since they compare with an earlier version and none was given; in order.
+    pub not_run: Vec<String>,
     /// How many files were read, the case files included.
     pub files: usize,
     /// How many rules ran, each counted once.
@@ -220,6 +226,15 @@ pub struct PolicyId {
     pub version: String,
     /// The SHA-256 over the pack's files.
     pub digest: Digest,
+}
+
+/// An earlier version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BaseId {
+    /// The revision as it was given.
+    pub revision: String,
+    /// The id of the commit that was read: where the history since then parts from that of the revision.
+    pub commit: String,
 }
 
 /// One case of the run.

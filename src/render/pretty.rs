@@ -134,6 +134,7 @@ fn closing_lines(report: &Report, options: &Options) -> Vec<String> {
     if options.quiet == 0 {
         lines.extend(closing::by_case(report, lang).into_iter().map(|line| format!("  {line}")));
         lines.extend(closing::skipped(report, lang));
+        lines.extend(closing::not_run(report, lang));
     }
     lines.push(closing::counts(report, lang));
     if options.quiet == 0 {

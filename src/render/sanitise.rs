@@ -22,6 +22,11 @@ pub(super) fn characters(line: &str) -> impl Iterator<Item = (usize, Cow<'_, str
     })
 }
 
+/// A line of a file, with tabs as they are.
+pub(super) fn line(text: &str) -> String {
+    characters(text).map(|(_, piece)| piece).collect()
+}
+
 /// A name, such as that of a file: everything in it is made visible.
 pub(super) fn name(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());

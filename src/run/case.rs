@@ -1,15 +1,18 @@
 //! One case: read, put together, judged, and reduced to what the report needs.
 
+use super::base::Base;
 use super::{Progress, secrets};
 use crate::discover::{CaseFiles, FilePath};
-use crate::evaluate::{self, Case, CaseFile, Horizon, Judgement, Material, Uses, Waivers};
-use crate::expr::Cases;
+use crate::evaluate::{self, Case, CaseFile, Earlier, Horizon, Judgement, Material, Uses, Waivers};
+use crate::expr::{Cases, Digests};
 use crate::finding::{Effect, Finding, Status};
 use crate::policy::{Pack, Rule};
-use crate::read::{self, Tree};
+use crate::read::Tree;
 use crate::readiness::{self, Forecast};
 use crate::render::{CaseSummary, Fate};
 use crate::source::{Date, Text, suggest};
+use crate::store::{Store, WorkTree};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -22,6 +25,8 @@ pub(super) struct Terms<'a> {
     pub(super) pack: &'a Pack,
     pub(super) as_of: Date,
     pub(super) waivers: Arc<Waivers>,
+    /// The project as it stood at an earlier revision, where one was given.
+    pub(super) base: Option<Arc<Base>>,
     /// Whether to note what became of each rule.
     pub(super) fates: bool,
     /// Measures the time that each rule takes, where that is wanted.
@@ -79,9 +84,10 @@ pub(super) struct Opened<'f> {
 
 impl<'f> Opened<'f> {
     /// Reads the `case.yaml` of a case.
-    pub(super) fn new(pack: &Pack, files: &'f CaseFiles) -> Self {
+    pub(super) fn new(store: &dyn Store, pack: &Pack, files: &'f CaseFiles) -> Self {
         let mut findings = Vec::new();
-        let case = read(pack, &files.case, &mut findings).map(|tree| CaseFile::new(pack, tree, &findings));
+        let case =
+            read(store, pack, &files.case, &mut findings).map(|tree| CaseFile::new(pack, tree, &findings));
         Self { files, case, findings }
     }
 }
@@ -89,8 +95,9 @@ impl<'f> Opened<'f> {
 /// Judges the case in `files` as it stands on `as_of`, as the only one of its project.
 pub fn judge_files<'a>(pack: &'a Pack, files: &CaseFiles, as_of: Date) -> CaseResult<'a> {
     let waivers = Arc::default();
-    let terms = Terms { pack, as_of, waivers, fates: false, clock: None, progress: None, ahead: None };
-    judge(&terms, Opened::new(pack, files), &Arc::default())
+    let (clock, progress, ahead, base) = (None, None, None, None);
+    let terms = Terms { pack, as_of, waivers, base, fates: false, clock, progress, ahead };
+    judge(&terms, Opened::new(&WorkTree, pack, files), &Arc::default())
 }
 
 /// Judges a case of a project with these cases.
@@ -98,14 +105,19 @@ pub(super) fn judge<'a>(terms: &Terms<'a>, opened: Opened<'_>, cases: &Arc<Cases
     let pack = terms.pack;
     let Opened { files, case, mut findings } = opened;
     let documents: Vec<Tree> =
-        files.documents.iter().filter_map(|path| read(pack, path, &mut findings)).collect();
+        files.documents.iter().filter_map(|path| read(&WorkTree, pack, path, &mut findings)).collect();
     findings.extend(secrets::elsewhere(pack, files));
     let unread = files.documents.len() - documents.len();
     let count = documents.len() + usize::from(case.is_some());
     // What a document refers to is compared with the names as they are shown.
     let files_below = files.files.iter().map(|path| pack.secrets.hide(path).into_owned()).collect();
-    let (cases, waivers) = (Arc::clone(cases), Arc::clone(&terms.waivers));
-    let material = Material { case, documents, unread, files: files_below, cases, waivers };
+    let earlier = match (&terms.base, &case) {
+        (Some(base), Some(case)) => base.earlier(pack, files, case, &mut findings),
+        _ => Earlier::Unknown,
+    };
+    let (digests, cases) = (digests(files.folder.full.clone()), Arc::clone(cases));
+    let waivers = Arc::clone(&terms.waivers);
+    let material = Material { case, documents, unread, files: files_below, digests, earlier, cases, waivers };
     let mut result = reduced(terms, &material, files);
     result.findings.append(&mut findings);
     for finding in &mut result.findings {
@@ -117,12 +129,23 @@ pub(super) fn judge<'a>(terms: &Terms<'a>, opened: Opened<'_>, cases: &Arc<Cases
     CaseResult { files: count, ..result }
 }
 
+/// The digests of the files in the folder of a case. A path that leads elsewhere has none.
+fn digests(folder: PathBuf) -> Digests {
+    Digests::new(move |path| {
+        let below = path.split('/').all(|part| !matches!(part, "" | "." | ".."));
+        let file = FilePath { shown: path.to_owned(), full: folder.join(path), unsaved: None };
+        if below { WorkTree.digest(&file).ok() } else { None }
+    })
+}
+
 /// Reads a file, and notes what that finds. What the pack says that nothing may show stays in the file.
-pub(super) fn read(pack: &Pack, path: &FilePath, findings: &mut Vec<Finding>) -> Option<Tree> {
-    let bytes = match &path.unsaved {
-        Some(bytes) => bytes.to_vec(),
-        None => read::bytes(&path.full, &path.shown).map_err(|fault| findings.push(fault)).ok()?,
-    };
+pub(super) fn read(
+    store: &dyn Store,
+    pack: &Pack,
+    path: &FilePath,
+    findings: &mut Vec<Finding>,
+) -> Option<Tree> {
+    let bytes = store.bytes(path).map_err(|fault| findings.push(fault)).ok()?;
     let (tree, found) = pack.secrets.parse(&path.shown, bytes);
     findings.extend(found);
     tree

@@ -8,6 +8,7 @@ use crate::expr::Cases;
 use crate::finding::Finding;
 use crate::policy::{Pack, Process};
 use crate::read::Tree;
+use crate::store::WorkTree;
 use rayon::iter::{IntoParallelIterator as _, IntoParallelRefIterator as _, ParallelIterator as _};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -22,7 +23,7 @@ pub(super) fn judge_all<'a>(
 ) -> (Vec<CaseResult<'a>>, Vec<Finding>) {
     let pack = terms.pack;
     if !pack.may_look_at_other_cases() {
-        let judged = |files| judge(terms, Opened::new(pack, files), &Arc::default());
+        let judged = |files| judge(terms, Opened::new(&WorkTree, pack, files), &Arc::default());
         let results: Vec<CaseResult<'_>> = asked.par_iter().map(judged).collect();
         let named = asked
             .iter()
@@ -31,12 +32,13 @@ pub(super) fn judge_all<'a>(
         let shared = shared_ids(pack, named);
         return (results, shared);
     }
-    let opened: Vec<Opened<'_>> = asked.par_iter().map(|files| Opened::new(pack, files)).collect();
+    let opened: Vec<Opened<'_>> = asked.par_iter().map(|files| Opened::new(&WorkTree, pack, files)).collect();
     let (cases, shared) = if opened.iter().any(|opened| opened.looks_at_others(pack)) {
         let known: BTreeSet<&FilePath> = asked.iter().map(|files| &files.folder).collect();
         let mut rest = project();
         rest.retain(|files| !known.contains(&files.folder));
-        let rest: Vec<Opened<'_>> = rest.par_iter().map(|files| Opened::new(pack, files)).collect();
+        let rest: Vec<Opened<'_>> =
+            rest.par_iter().map(|files| Opened::new(&WorkTree, pack, files)).collect();
         of_project(pack, &opened, &rest)
     } else {
         of_project(pack, &opened, &[])
@@ -80,7 +82,9 @@ fn shared_ids<'f>(pack: &Pack, cases: impl Iterator<Item = (&'f FilePath, String
     let several = by_id.into_values().filter(|cases| cases.len() > 1);
     let found = several.filter(|cases| cases.iter().any(|(_, judged)| *judged)).filter_map(|cases| {
         // What is wrong with the files has been found already.
-        let read = |(path, judged): &(&FilePath, bool)| Some((read(pack, path, &mut Vec::new())?, *judged));
+        let read = |(path, judged): &(&FilePath, bool)| {
+            Some((read(&WorkTree, pack, path, &mut Vec::new())?, *judged))
+        };
         let trees: Vec<(Tree, bool)> = cases.iter().filter_map(read).collect();
         let trees: Vec<_> = trees.iter().map(|(tree, judged)| (tree, *judged)).collect();
         evaluate::duplicate_case_id(&trees)

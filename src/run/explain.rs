@@ -133,6 +133,13 @@ fn rule(pack: &Pack, tests: &[Prepared], as_of: Date, id: &str) -> Option<Page> 
         );
         facts.push((text!(sv: "ser till", en: "looks at"), vec![others]));
     }
+    if rule.looks_at_before {
+        let before = text!(
+            sv: "ärendet som det var tidigare: regeln körs bara med `--base`",
+            en: "the case as it stood before: the rule runs only with `--base`",
+        );
+        facts.push((text!(sv: "jämför med", en: "compares with"), vec![before]));
+    }
     facts.push((text!(sv: "nivå", en: "level"), vec![level(rule.level)]));
     let gate = rule.gate.and_then(|gate| process.stages.get(gate));
     facts.push((

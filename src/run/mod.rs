@@ -1,9 +1,12 @@
 //! The stages, composed: from paths to a report.
 
 mod assume;
+mod base;
 mod baseline;
 mod case;
 mod cases;
+mod diff;
+mod digest;
 mod explain;
 mod pack;
 mod policy;
@@ -16,6 +19,8 @@ mod unsaved;
 mod waivers;
 
 pub use case::{CaseResult, Clock, judge_files};
+pub use diff::{Between, DiffOptions, DiffOutcome, diff};
+pub use digest::{DigestOptions, DigestOutcome, digest};
 pub use explain::{Unexplained, explain, rule_pages};
 pub use pack::pack;
 pub use policy::{PolicyOptions, policy_check, policy_clauses, policy_coverage, policy_mutate, policy_test};
@@ -31,6 +36,7 @@ use crate::policy::Pack;
 use crate::read::{self, Secrets};
 use crate::render::{Report, Subject};
 use crate::source::{Date, Lang};
+use crate::store::{Store, WorkTree};
 use baseline::{Baseline, Sorted};
 use report::{Whole, policy_id};
 use setup::Setup;
@@ -51,6 +57,8 @@ pub struct Options {
     pub paths: Vec<PathBuf>,
     /// The folder of a policy pack; none means that of the project, or the embedded one.
     pub policy: Option<PathBuf>,
+    /// The revision that cases are compared with.
+    pub base: Option<String>,
     /// The date of the judgement.
     pub as_of: Date,
     /// How many threads; none means one for each processor.
@@ -78,6 +86,7 @@ impl Options {
             start,
             paths: Vec::new(),
             policy: None,
+            base: None,
             as_of,
             threads: None,
             unsaved: None,
@@ -117,6 +126,9 @@ pub fn check(options: &Options) -> CheckOutcome {
         whole = Whole::of(results);
     }
     findings.append(&mut whole.findings);
+    if let (Some(base), Some(pack)) = (&setup.base, pack) {
+        findings.extend(base.gone(pack));
+    }
     // Which cases there are is known where all of them were looked for.
     let ids: BTreeSet<String> = whole.cases.iter().map(|case| case.id.clone()).collect();
     findings.extend(setup.waivers.leftovers(&whole.uses, options.paths.is_empty().then_some(&ids)));
@@ -136,12 +148,17 @@ pub fn check(options: &Options) -> CheckOutcome {
         catalogue = report::catalogue(pack, &whole.rules);
         catalogue.extend(report::own_codes(findings.iter().chain(&known)));
     }
+    // Rules about an earlier version wait for one.
+    let waiting = whole.rules.values().filter(|rule| rule.looks_at_before && setup.base.is_none());
+    let not_run: Vec<String> = waiting.map(|rule| rule.id.clone()).collect();
     let report = Report {
         subject: Subject::Cases,
         as_of: options.as_of,
         policy: pack.map(policy_id),
+        base: setup.base.as_deref().map(base::Base::id),
         files: whole.files,
-        rules: whole.rules.len(),
+        rules: whole.rules.len() - not_run.len(),
+        not_run,
         unjudged: whole.unjudged,
         cases: whole.cases,
         findings,
@@ -157,7 +174,7 @@ pub fn check(options: &Options) -> CheckOutcome {
 
 /// The language that the project asks for.
 pub fn language(options: &Options) -> Option<Lang> {
-    configuration(&project(options)).0.language
+    configuration(&WorkTree, &project(options)).0.language
 }
 
 /// The entries of the baseline; `None` where there is no file and one is to be written.
@@ -187,21 +204,24 @@ fn project(options: &Options) -> Project {
 }
 
 /// The configuration of the project, where it has one.
-fn configuration(project: &Project) -> (Config, Vec<Finding>) {
-    let Some(path) = &project.config else { return (Config::default(), Vec::new()) };
-    match read::bytes(path, "klar.yaml") {
-        Ok(bytes) => config::parse("klar.yaml", bytes),
+fn configuration(store: &dyn Store, project: &Project) -> (Config, Vec<Finding>) {
+    if project.config.is_none() {
+        return (Config::default(), Vec::new());
+    }
+    let file = store.file(&project.root, "klar.yaml");
+    match store.bytes(&file) {
+        Ok(bytes) => config::parse(&file.shown, bytes),
         Err(fault) => (Config::default(), vec![fault]),
     }
 }
 
 /// The cases below the paths given, or below the folders that the configuration names.
-fn cases_of(project: &Project, config: &Config, paths: &[PathBuf]) -> Found {
+fn cases_of(store: &dyn Store, project: &Project, config: &Config, paths: &[PathBuf]) -> Found {
     if paths.is_empty() && !config.cases.is_empty() {
         let folders: Vec<PathBuf> = config.cases.iter().map(|folder| project.root.join(folder)).collect();
-        return discover::cases(project, &folders);
+        return store.cases(project, &folders);
     }
-    discover::cases(project, paths)
+    store.cases(project, paths)
 }
 
 /// Does `work` on threads whose stack is deep enough for every expression within the limits.

@@ -1,18 +1,21 @@
 //! Where the policy pack comes from.
 
 use super::on_threads;
-use crate::discover;
 use crate::finding::Finding;
 use crate::policy::{self, Pack, PackFile};
-use crate::read;
+use crate::store::{Store, WorkTree};
 use std::path::Path;
 use std::sync::Arc;
 
-/// The pack in `folder`, its files shown relative to `root`, or the embedded one, for judging cases with. The
+/// The pack in `folder` of `store`, its files shown relative to `root`, or the embedded one, for judging cases with. The
 /// findings say why there is none.
-pub(super) fn ready(root: &Path, folder: Option<&Path>) -> Result<Arc<Pack>, Vec<Finding>> {
+pub(super) fn ready(
+    store: &dyn Store,
+    root: &Path,
+    folder: Option<&Path>,
+) -> Result<Arc<Pack>, Vec<Finding>> {
     match folder {
-        Some(folder) => on_threads(Some(1), || pack_below(root, Some(folder)).map(Arc::new)),
+        Some(folder) => on_threads(Some(1), || pack_below(store, root, Some(folder)).map(Arc::new)),
         None => policy::ready(),
     }
 }
@@ -20,16 +23,20 @@ pub(super) fn ready(root: &Path, folder: Option<&Path>) -> Result<Arc<Pack>, Vec
 /// The pack in `folder`, compiled with every check; the embedded one where no folder is given. The findings say why
 /// there is none.
 pub fn pack(folder: Option<&Path>) -> Result<Pack, Vec<Finding>> {
-    pack_below(Path::new(""), folder)
+    pack_below(&WorkTree, Path::new(""), folder)
 }
 
 /// The same, with the files of the pack shown relative to `root` where they lie below it.
-pub(super) fn pack_below(root: &Path, folder: Option<&Path>) -> Result<Pack, Vec<Finding>> {
+pub(super) fn pack_below(
+    store: &dyn Store,
+    root: &Path,
+    folder: Option<&Path>,
+) -> Result<Pack, Vec<Finding>> {
     let Some(folder) = folder else { return policy::compile(policy::embedded(), "policies") };
     let mut files = Vec::new();
-    let (found, mut faults) = discover::pack(root, folder);
+    let (found, mut faults) = store.pack(root, folder);
     for (name, path) in found {
-        match read::bytes(&path.full, &path.shown) {
+        match store.bytes(&path) {
             Ok(bytes) => files.push(PackFile { name, shown: path.shown, bytes: bytes.into() }),
             Err(fault) => faults.push(fault),
         }

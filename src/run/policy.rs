@@ -42,6 +42,8 @@ pub fn policy_check(options: &PolicyOptions) -> Report {
         },
         as_of: options.as_of,
         policy: pack.as_ref().map(policy_id),
+        base: None,
+        not_run: Vec::new(),
         files: 0,
         rules: pack.as_ref().map(|pack| rule_ids(pack).len()).unwrap_or_default(),
         unjudged: 0,

@@ -1,5 +1,6 @@
 //! What a run over cases needs before it can judge them: the project, its cases, its waivers and the policy.
 
+use super::base::Base;
 use super::case::{CaseResult, Terms};
 use super::{Options, cases_of, configuration, on_threads, pack, project, secrets, waivers};
 use crate::config::{self, Config};
@@ -9,6 +10,7 @@ use crate::finding::Finding;
 use crate::policy::Pack;
 use crate::read::Secrets;
 use crate::render::Skipped;
+use crate::store::{Store, WorkTree};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -19,6 +21,8 @@ pub(super) struct Setup {
     pub(super) found: Found,
     /// The policy; `None` where it cannot be used.
     pub(super) pack: Option<Arc<Pack>>,
+    /// The project as it stood at an earlier revision, where one was given.
+    pub(super) base: Option<Arc<Base>>,
     pub(super) waivers: Arc<Waivers>,
     /// What was found so far.
     pub(super) findings: Vec<Finding>,
@@ -28,21 +32,29 @@ impl Setup {
     /// Finds everything that `options` ask for.
     pub(super) fn new(options: &Options) -> Self {
         let mut project = project(options);
-        let (config, mut findings) = configuration(&project);
+        let (config, mut findings) = configuration(&WorkTree, &project);
         project.policy = policy_folder(options, &project, &config);
         project.waivers = Some(waivers::place(&project, &config).0);
-        let mut found = cases_of(&project, &config, &options.paths);
+        let mut found = cases_of(&WorkTree, &project, &config, &options.paths);
         if let Some(unsaved) = &options.unsaved {
             found.findings.extend(unsaved.put_into(&project, &mut found.cases));
         }
-        let compiled = pack::ready(&project.root, project.policy.as_deref());
+        let compiled = pack::ready(&WorkTree, &project.root, project.policy.as_deref());
         let pack = compiled.map_err(|faults| findings.extend(faults)).ok();
         if let Some(pack) = &pack {
             secrets::hide_in_names(pack, &mut found);
         }
         findings.append(&mut found.findings);
+        let base = match (&options.base, &pack) {
+            (Some(revision), Some(pack)) => {
+                let then = |store: &dyn Store| cases_of(store, &project, &config, &options.paths);
+                let opened = Base::open(pack, &project, revision, then, &found.cases);
+                opened.map_err(|fault| findings.push(*fault)).ok().map(Arc::new)
+            }
+            _ => None,
+        };
         let waivers = waivers_of(options, &project, &config, pack.as_deref(), &mut findings);
-        Self { project, config, found, pack, waivers, findings }
+        Self { project, config, found, pack, base, waivers, findings }
     }
 
     /// What all cases are judged by; `None` where there is no policy.
@@ -52,6 +64,7 @@ impl Setup {
             pack,
             as_of: options.as_of,
             waivers: Arc::clone(&self.waivers),
+            base: self.base.clone(),
             fates: options.detail,
             clock: options.clock,
             progress: options.progress.clone(),
@@ -69,7 +82,7 @@ impl Setup {
         // Where nothing marks a project, the cases asked for are all that is known of it.
         let rest = || match options.paths.as_slice() {
             [_, ..] if self.project.marked => {
-                let mut cases = cases_of(&self.project, &self.config, &[]).cases;
+                let mut cases = cases_of(&WorkTree, &self.project, &self.config, &[]).cases;
                 secrets::hide_in_paths(terms.pack, &mut cases);
                 cases
             }

@@ -6,6 +6,7 @@ use crate::discover::{self, Project};
 use crate::finding::Finding;
 use crate::read::{self, Secrets};
 use crate::source::{Date, Lang, Text, suggest};
+use crate::store::WorkTree;
 use std::path::PathBuf;
 
 /// The name of the file, where the configuration gives none.
@@ -88,7 +89,7 @@ pub fn waive(options: &Options, wanted: &Wanted, lang: Lang) -> Result<Granted, 
         ));
     }
     let project = super::project(options);
-    let (config, _) = super::configuration(&project);
+    let (config, _) = super::configuration(&WorkTree, &project);
     let file = read_file(&project, &config, &Secrets::default());
     let (path, shown) = place(&project, &config);
     if let Some(fault) = file.findings.first() {

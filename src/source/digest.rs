@@ -1,7 +1,37 @@
-//! Digests that are computed when they are shown.
+//! SHA-256 digests: of bytes that are written, and those that are computed when they are shown.
 
+use super::hexadecimal;
+use sha2::{Digest as _, Sha256};
 use std::fmt;
+use std::io;
 use std::sync::{Arc, LazyLock};
+
+/// Takes the SHA-256 of what is written to it.
+#[derive(Clone, Debug, Default)]
+pub struct Hasher(Sha256);
+
+impl Hasher {
+    /// The digest of some bytes, in lower-case hexadecimal: what `sha256sum` prints.
+    pub fn of(bytes: &[u8]) -> String {
+        hexadecimal(&Sha256::digest(bytes))
+    }
+
+    /// The digest of what was written.
+    pub fn finish(self) -> String {
+        hexadecimal(&self.0.finalize())
+    }
+}
+
+impl io::Write for Hasher {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
 
 /// A digest in hexadecimal, computed when it is first asked for.
 #[derive(Clone)]

@@ -1,6 +1,6 @@
 //! A file that was read, and places in it. The only arithmetic of lines and columns is here.
 
-use sha2::{Digest as _, Sha256};
+use super::Hasher;
 
 /// A range of bytes in one file, end excluded.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -102,7 +102,7 @@ impl SourceFile {
 
     /// The SHA-256 of the file's bytes, in lower-case hexadecimal.
     pub fn digest(&self) -> String {
-        hexadecimal(&Sha256::digest(self.raw.as_deref().unwrap_or(self.text.as_bytes())))
+        Hasher::of(self.raw.as_deref().unwrap_or(self.text.as_bytes()))
     }
 
     /// The text of a range; empty where the range is not inside the text.

@@ -14,7 +14,7 @@ mod luhn;
 mod suggest;
 
 pub use date::Date;
-pub use digest::Digest;
+pub use digest::{Digest, Hasher};
 pub use file::{Position, SourceFile, Span, Unit, hexadecimal, starred};
 pub use invisible::invisible;
 pub use luhn::luhn_holds;

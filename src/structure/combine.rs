@@ -11,8 +11,18 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Keywords that a condition cannot hold: what they say must be true of the value always.
-const UNCONDITIONAL: [&str; 8] =
-    ["$ref", "$defs", "oneOf", "allOf", "if", "then", "additionalProperties", "reference"];
+const UNCONDITIONAL: [&str; 10] = [
+    "$ref",
+    "$defs",
+    "oneOf",
+    "allOf",
+    "if",
+    "then",
+    "additionalProperties",
+    "reference",
+    "identity",
+    "approval",
+];
 
 impl<'a> Compiler<'a> {
     /// A schema that refers to another: that other one, written out here.
@@ -107,8 +117,7 @@ impl<'a> Compiler<'a> {
         Compiled {
             json: choice(&key, &values, &branches),
             shape: choice_shape(&key, &values, &branches),
-            title: None,
-            description: None,
+            ..Compiled::anything()
         }
     }
 

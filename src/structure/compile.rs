@@ -66,6 +66,10 @@ pub(super) struct Compiled {
     pub(super) shape: Shape,
     pub(super) title: Option<Text>,
     pub(super) description: Option<Text>,
+    /// Of a list: the keys that tell its items apart.
+    pub(super) identity: Vec<String>,
+    /// Whether it records an approval of what it is a part of.
+    pub(super) approval: bool,
 }
 
 /// A use of the keyword `reference`: the list that it names, and where.
@@ -149,7 +153,8 @@ impl<'a> Compiler<'a> {
         };
         let title = at.node.get("title").and_then(bilingual).or(own.title);
         let description = at.node.get("description").and_then(bilingual).or(own.description);
-        Compiled { title, description, ..own }
+        let approval = own.approval || at.has("approval");
+        Compiled { title, description, approval, ..own }
     }
 
     /// A schema without `$ref` and `oneOf`.
@@ -168,6 +173,7 @@ impl<'a> Compiler<'a> {
                 json.insert("items".to_owned(), items.json.clone());
             }
             let item = items.map_or(Shape::Any, |items| items.shape);
+            self.check_identity(at, &item);
             shape = replace(shape, &types, Shape::List(Arc::new(item)));
         }
         if types.contains(&"object") {
@@ -175,7 +181,8 @@ impl<'a> Compiler<'a> {
             shape = replace(shape, &types, Shape::Map(Arc::new(map)));
         }
         self.conditions(at, &shape, &mut json);
-        Compiled { json: JsonValue::Object(json), shape, title: None, description: None }
+        let identity = names(at.node, "identity").into_iter().map(str::to_owned).collect();
+        Compiled { json: JsonValue::Object(json), shape, identity, ..Compiled::anything() }
     }
 
     /// Notes the list that the texts of a schema point into.
@@ -200,6 +207,8 @@ impl<'a> Compiler<'a> {
                 required: required.contains(&&*entry.key),
                 title: property.title,
                 description: property.description,
+                identity: property.identity,
+                approval: property.approval,
             };
             map.fields.insert(entry.key.to_string(), field);
         }
@@ -227,7 +236,14 @@ impl<'a> Compiler<'a> {
 impl Compiled {
     /// What is left of a schema that cannot be used.
     pub(super) fn anything() -> Self {
-        Self { json: json!({}), shape: Shape::Any, title: None, description: None }
+        Self {
+            json: json!({}),
+            shape: Shape::Any,
+            title: None,
+            description: None,
+            identity: Vec::new(),
+            approval: false,
+        }
     }
 }
 

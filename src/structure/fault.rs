@@ -75,6 +75,7 @@ impl Takes {
             Self::Count => text!(sv: "ett heltal från 0", en: "a whole number from 0"),
             Self::Number => text!(sv: "ett tal", en: "a number"),
             Self::Bool => text!(sv: "`true` eller `false`", en: "`true` or `false`"),
+            Self::True => text!(sv: "`true`", en: "`true`"),
             Self::Scalars => {
                 text!(sv: "en lista av enkla värden, vart och ett en gång", en: "a list of plain values, each once")
             }

@@ -1,7 +1,7 @@
 //! The spanned tree as a representation of JSON, so that the validator reads it in place and nothing is copied
 //! while a document is valid.
 
-use crate::read::{Entry, Node, Value};
+use crate::read::{self, Entry, Node, Value};
 use jsonschema::JsonType;
 use jsonschema::json::{self, Json, JsonNumber, NodeIdentity};
 use serde_json::{Number, Value as JsonValue};
@@ -191,26 +191,7 @@ impl JsonNumber for NodeNumber {
 /// The first item that is equal to an earlier one, and that earlier one.
 pub(super) fn first_repeated(items: &[Node]) -> Option<(&Node, &Node)> {
     let mut seen: BTreeMap<String, &Node> = BTreeMap::new();
-    items.iter().find_map(|item| seen.insert(canonical(item), item).map(|earlier| (item, earlier)))
-}
-
-/// The node as text that is the same for equal nodes: numbers by value, mappings in any order of their keys.
-fn canonical(node: &Node) -> String {
-    let joined = |parts: Vec<String>| parts.join(",");
-    match &node.value {
-        Value::Null => "null".to_owned(),
-        Value::Bool(value) => value.to_string(),
-        Value::Int(number) => number.to_string(),
-        Value::Float(number) => number.to_string(),
-        Value::Text(text) => format!("{text:?}"),
-        Value::List(items) => format!("[{}]", joined(items.iter().map(canonical).collect())),
-        Value::Map(entries) => {
-            let pair = |entry: &Entry| format!("{:?}:{}", entry.key, canonical(&entry.value));
-            let mut pairs: Vec<String> = entries.iter().map(pair).collect();
-            pairs.sort_unstable();
-            format!("{{{}}}", joined(pairs))
-        }
-    }
+    items.iter().find_map(|item| seen.insert(read::canonical(item), item).map(|earlier| (item, earlier)))
 }
 
 /// Whether a value has the type of that name.

@@ -32,6 +32,8 @@ pub(super) enum Takes {
     Number,
     /// `true` or `false`.
     Bool,
+    /// `true`.
+    True,
     /// A list of values that are no collections, each once.
     Scalars,
     /// A value that is no collection.
@@ -53,7 +55,7 @@ const STRING: &[&str] = &["string"];
 const NUMBER: &[&str] = &["number", "integer"];
 
 /// Every keyword that there is.
-pub(super) static KEYWORDS: [Keyword; 27] = [
+pub(super) static KEYWORDS: [Keyword; 29] = [
     keyword("type", Takes::Types, &[]),
     keyword("properties", Takes::NamedSchemas, OBJECT),
     keyword("required", Takes::Names, OBJECT),
@@ -62,6 +64,7 @@ pub(super) static KEYWORDS: [Keyword; 27] = [
     keyword("minItems", Takes::Count, ARRAY),
     keyword("maxItems", Takes::Count, ARRAY),
     keyword("uniqueItems", Takes::Bool, ARRAY),
+    keyword("identity", Takes::Names, ARRAY),
     keyword("enum", Takes::Scalars, &[]),
     keyword("const", Takes::Scalar, &[]),
     keyword("pattern", Takes::Text, STRING),
@@ -77,14 +80,15 @@ pub(super) static KEYWORDS: [Keyword; 27] = [
     keyword("then", Takes::Schema, &[]),
     keyword("$ref", Takes::Text, &[]),
     keyword("$defs", Takes::NamedSchemas, &[]),
+    keyword("approval", Takes::True, &[]),
     keyword("title", Takes::Bilingual, &[]),
     keyword("description", Takes::Bilingual, &[]),
     keyword("examples", Takes::Anything, &[]),
     keyword("$comment", Takes::Anything, &[]),
 ];
 
-/// Keywords that only explain, and may stand beside `$ref` and `oneOf`.
-pub(super) const EXPLAINING: [&str; 4] = ["title", "description", "examples", "$comment"];
+/// Keywords that only explain, or say what a value is for, and may stand beside `$ref` and `oneOf`.
+pub(super) const EXPLAINING: [&str; 5] = ["title", "description", "examples", "$comment", "approval"];
 
 const fn keyword(name: &'static str, takes: Takes, of: &'static [&'static str]) -> Keyword {
     Keyword { name, takes, of }

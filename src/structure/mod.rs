@@ -137,6 +137,13 @@ pub fn marked<'t>(tree: &'t Tree, schema: &'t Schema) -> Vec<Marked<'t>> {
     marked
 }
 
+/// The parts of a document that its schema marks as approvals of it.
+pub fn approvals<'t>(tree: &'t Tree, schema: &Schema) -> Vec<&'t Node> {
+    let mut found = Vec::new();
+    schema.shape.each_approval(&tree.root, &mut |node| found.push(node));
+    found
+}
+
 fn in_order(mut faults: Vec<Finding>) -> Vec<Finding> {
     finding::sort(&mut faults);
     faults

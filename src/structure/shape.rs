@@ -64,6 +64,10 @@ pub struct Field {
     pub title: Option<Text>,
     /// What it is for.
     pub description: Option<Text>,
+    /// Where the value is a list: the keys that tell its items apart. Empty where the schema names none.
+    pub identity: Vec<String>,
+    /// Whether the value records an approval of the document that it stands in.
+    pub approval: bool,
 }
 
 impl Shape {
@@ -133,7 +137,7 @@ impl Shape {
     }
 
     /// The shape of `node` itself: where this mapping has several forms, that of the form that `node` has.
-    pub(super) fn of(&self, node: &Node) -> &Self {
+    pub fn of(&self, node: &Node) -> &Self {
         let Some((key, forms)) = self.as_map().and_then(|map| map.forms.as_ref()) else { return self };
         node.get(key).and_then(Node::as_str).and_then(|form| forms.get(form)).unwrap_or(self)
     }
@@ -155,6 +159,24 @@ impl Shape {
                 }
             }
             _ => {}
+        }
+    }
+}
+
+impl Shape {
+    /// Calls `visit` for every value below `node` that is marked as an approval.
+    pub(super) fn each_approval<'a>(&self, node: &'a Node, visit: &mut impl FnMut(&'a Node)) {
+        let shape = self.of(node);
+        if let Some(item) = shape.item() {
+            node.items().iter().for_each(|node| item.each_approval(node, visit));
+        }
+        let Some(map) = shape.as_map() else { return };
+        for entry in node.entries() {
+            match map.fields.get(&*entry.key) {
+                Some(field) if field.approval => visit(&entry.value),
+                Some(field) => field.shape.each_approval(&entry.value, visit),
+                None => map.rest.iter().for_each(|rest| rest.each_approval(&entry.value, visit)),
+            }
         }
     }
 }

@@ -5,7 +5,7 @@ use super::fault::{unknown, unknown_keyword, unknown_type, without_type, wrong_v
 use super::format::regex;
 use super::json::{first_repeated, has_type};
 use super::keyword::{self, Keyword, TYPES, Takes};
-use super::shape::MapShape;
+use super::shape::{MapShape, Shape};
 use super::words::kind_of;
 use crate::read::{Entry, Node, Value};
 use crate::source::Text;
@@ -30,6 +30,17 @@ impl<'a> Compiler<'a> {
             match keyword::find(&entry.key) {
                 None => self.fault(at.label_key(&entry.key), unknown_keyword(&entry.key)),
                 Some(keyword) => self.check_value(at, entry, keyword),
+            }
+        }
+    }
+
+    /// What tells the items of a list apart must be keys that they can have.
+    pub(super) fn check_identity(&mut self, at: Place<'a>, item: &Shape) {
+        let Some(map) = item.as_map().filter(|map| map.rest.is_none()) else { return };
+        let known: Vec<&str> = map.fields.keys().map(String::as_str).collect();
+        for name in at.node.get("identity").map_or(&[][..], Node::items) {
+            if let Some(key) = name.as_str().filter(|key| !known.contains(key)) {
+                self.fault(at.at(name).label(), unknown(&text!(sv: "nyckeln", en: "key"), key, &known));
             }
         }
     }
@@ -115,7 +126,8 @@ impl Takes {
             | (Self::Number, Value::Int(_))
             | (Self::Types | Self::Scalar, Value::Text(_))
             | (Self::Scalar, Value::Int(_) | Value::Bool(_) | Value::Null)
-            | (Self::Bool, Value::Bool(_)) => true,
+            | (Self::Bool, Value::Bool(_))
+            | (Self::True, Value::Bool(true)) => true,
             (Self::Text, Value::Text(text)) => !text.is_empty(),
             (Self::Number | Self::Scalar, Value::Float(number)) => number.is_finite(),
             (Self::Count, Value::Int(number)) => *number >= 0,

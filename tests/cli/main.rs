@@ -7,8 +7,11 @@
     reason = "a test fails by panicking, in its helpers too, and reads what was written"
 )]
 
+mod base;
 mod baseline;
 mod cases;
+mod diff;
+mod digest;
 mod faults;
 mod files;
 mod hostile;
@@ -17,6 +20,8 @@ mod options;
 mod others;
 mod project;
 mod ready;
+#[path = "../support/repository.rs"]
+mod repository;
 mod runner;
 mod stable;
 mod waivers;

@@ -80,6 +80,7 @@ fn json_is_for_programs() {
         "version": "2026.11.0",
         "digest": "sha256:…"
       },
+      "base": null,
       "complete": true,
       "counts": {
         "cases": 1,
@@ -132,6 +133,7 @@ fn json_is_for_programs() {
       ],
       "waived": [],
       "known": [],
+      "notRun": [],
       "skipped": []
     }
     ---- exit status 1
@@ -291,6 +293,7 @@ fn help_shows_examples_first_and_fits_eighty_columns() {
       klar check cases/my-case --lang sv        one case, in Swedish
       klar check --output json=result.json      also write the result to a file
       klar check --as-of 2027-01-31             judge as of another date
+      klar check --base origin/main             also judge what has changed since
 
     Check cases against the policy
 
@@ -322,6 +325,13 @@ fn help_shows_examples_first_and_fits_eighty_columns() {
 
           --policy <DIR>
               Use the policy pack in this folder
+
+          --base <REVISION>
+              Compare the cases with this revision in git, for the rules on what may
+              change
+              
+              What is read is the commit at which the history of HEAD parts from
+              that of the revision.
 
           --fail-on <LEVEL>
               Exit with status 1 from this level on

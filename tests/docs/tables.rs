@@ -93,7 +93,10 @@ fn codes(folder: &Path, found: &mut BTreeSet<String>) {
         if path.is_dir() && !test {
             codes(&path, found);
         } else if path.extension().is_some_and(|ending| ending == "rs") && !test {
-            found.extend(captured(&path, r#""((?:yaml|schema|case|io|policy|waiver|baseline)/[a-z0-9-]+)""#));
+            found.extend(captured(
+                &path,
+                r#""((?:yaml|schema|case|io|git|policy|waiver|baseline)/[a-z0-9-]+)""#,
+            ));
         }
     }
 }

@@ -54,6 +54,8 @@ pub(crate) fn report(findings: Vec<Finding>) -> Report {
             version: "2026.11.0".into(),
             digest: "ab".repeat(32).as_str().into(),
         }),
+        base: None,
+        not_run: Vec::new(),
         files: 14,
         rules: 62,
         unjudged: 0,

@@ -88,12 +88,14 @@ fn the_order_of_the_fields_is_part_of_the_contract() {
     tool {name, version}
     asOf
     policy {name, version, digest}
+    base
     complete
     counts {cases, files, rules, error, warning, note, waived, known}
     cases [ {id, path, process, stage}]
     findings [ {code, level, status, case, gate, due, owner, clauses [], message, help, primary {path, node, label, start {line, column, offset}, end {line, column, offset}}, related [ {path, node, label, start {line, column, offset}, end {line, column, offset}}], waiver}]
     waived
     known
+    notRun
     skipped [ {path, reason}]
     ");
 }

@@ -1,0 +1,153 @@
+//! The cases as they stood at an earlier revision.
+
+use super::case::read;
+use super::secrets;
+use crate::discover::{self, CaseFiles, Found, Project};
+use crate::evaluate::{CaseFile, Earlier, Stood};
+use crate::finding::{Finding, Level};
+use crate::policy::{Pack, Process};
+use crate::read::{Node, Tree};
+use crate::render::BaseId;
+use crate::source::Text;
+use crate::store::{Repository, Snapshot, Store, WorkTree};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
+
+/// The project as it stood where its history parts from that of a revision.
+#[derive(Debug)]
+pub(super) struct Base {
+    snapshot: Snapshot,
+    /// The revision as it was given.
+    revision: String,
+    /// Its cases.
+    then: Vec<CaseFiles>,
+    /// The cases that there are now.
+    now: Vec<CaseFiles>,
+    /// The ids of both, each known once they are asked for.
+    ids: OnceLock<Ids>,
+}
+
+/// Ids of cases.
+#[derive(Debug)]
+struct Ids {
+    /// Of the cases then, by their place.
+    then: BTreeMap<String, usize>,
+    /// Of the cases now.
+    now: BTreeSet<String>,
+}
+
+impl Base {
+    /// The project at `revision`. `cases` finds those that were asked for; `now` are those that there are now.
+    pub(super) fn open(
+        pack: &Pack,
+        project: &Project,
+        revision: &str,
+        cases: impl FnOnce(&dyn Store) -> Found,
+        now: &[CaseFiles],
+    ) -> Result<Self, Box<Finding>> {
+        let repository = Repository::of(&project.root)?;
+        let (given, head) = (repository.commit(revision)?, repository.head()?);
+        let snapshot = repository.snapshot(&repository.merge_base(&given, &head)?)?;
+        let mut then = cases(&snapshot).cases;
+        secrets::hide_in_paths(pack, &mut then);
+        Ok(Self { snapshot, revision: revision.to_owned(), then, now: now.to_vec(), ids: OnceLock::new() })
+    }
+
+    /// Which version it is.
+    pub(super) fn id(&self) -> BaseId {
+        BaseId { revision: self.revision.clone(), commit: self.snapshot.commit.id.clone() }
+    }
+
+    /// A case as it stood, where one of its rules asks for that. Faults that it had then are one warning: they are not
+    /// this version's, but what is faulty cannot be compared.
+    pub(super) fn earlier(
+        &self,
+        pack: &Pack,
+        files: &CaseFiles,
+        case: &CaseFile,
+        findings: &mut Vec<Finding>,
+    ) -> Earlier {
+        let process = case.word("process").and_then(|process| pack.process(process));
+        if !process.is_some_and(Process::looks_at_before) {
+            return Earlier::Unknown;
+        }
+        let Some(files) = self.counterpart(pack, files, case.word("id")) else { return Earlier::New };
+        let mut faults = Vec::new();
+        let tree = read(&self.snapshot, pack, &files.case, &mut faults);
+        let documents: Vec<Tree> =
+            files.documents.iter().filter_map(|path| read(&self.snapshot, pack, path, &mut faults)).collect();
+        let earlier = tree.map(|tree| Stood::new(pack, tree, documents));
+        let structural = earlier.iter().flat_map(|stood| &stood.structural);
+        let severe: Vec<&Finding> =
+            faults.iter().chain(structural).filter(|fault| fault.level == Level::Error).collect();
+        findings.extend(severe.first().map(|first| faulty(&self.snapshot.commit.name, first, severe.len())));
+        earlier.map_or(Earlier::Unknown, Earlier::Stood)
+    }
+
+    /// The case that another was: the one with its id, wherever it lay, else the one in its folder, unless that has
+    /// moved.
+    fn counterpart(&self, pack: &Pack, files: &CaseFiles, id: Option<&str>) -> Option<&CaseFiles> {
+        let ids = self.ids.get_or_init(|| self.find_ids(pack));
+        let by_id = id.and_then(|id| ids.then.get(id)).and_then(|at| self.then.get(*at));
+        by_id.or_else(|| {
+            let same_folder = |(_, case): &(usize, &CaseFiles)| case.folder.full == files.folder.full;
+            let (at, case) = self.then.iter().enumerate().find(same_folder)?;
+            let moved = ids.then.iter().any(|(id, place)| *place == at && ids.now.contains(id));
+            (!moved).then_some(case)
+        })
+    }
+
+    fn find_ids(&self, pack: &Pack) -> Ids {
+        let then = self.then.iter().enumerate();
+        let then = then.filter_map(|(at, case)| Some((id_of(&self.snapshot, pack, case)?, at)));
+        Ids {
+            then: then.collect(),
+            now: self.now.iter().filter_map(|case| id_of(&WorkTree, pack, case)).collect(),
+        }
+    }
+
+    /// The findings on cases that are no longer there.
+    pub(super) fn gone(&self, pack: &Pack) -> Vec<Finding> {
+        let still = |case: &CaseFiles| self.now.iter().any(|now| now.folder.full == case.folder.full);
+        let ids = || self.ids.get_or_init(|| self.find_ids(pack));
+        let gone = self
+            .then
+            .iter()
+            .filter(|case| !still(case))
+            .filter(|case| id_of(&self.snapshot, pack, case).is_none_or(|id| !ids().now.contains(&id)));
+        gone.map(|case| gone_case(&case.case.shown)).collect()
+    }
+}
+
+/// The id that a case gives itself.
+fn id_of(store: &dyn Store, pack: &Pack, case: &CaseFiles) -> Option<String> {
+    let tree = read(store, pack, &case.case, &mut Vec::new())?;
+    tree.root.get("id").and_then(Node::as_str).map(str::to_owned)
+}
+
+/// A case had faults at the earlier version.
+fn faulty(revision: &str, first: &Finding, count: usize) -> Finding {
+    let message = text!(
+        sv: "ärendet hade fel vid `{revision}`, så allt går inte att jämföra",
+        en: "the case had faults at `{revision}`, so not everything can be compared",
+    );
+    let rest = count.saturating_sub(1);
+    let help = match rest {
+        0 => text!(sv: "Det här var det enda felet då.", en: "This was the only fault then."),
+        _ => text!(sv: "Det fanns {rest} fel till då.", en: "There were {rest} more faults then."),
+    };
+    let mut label = first.primary.clone();
+    label.text = first.message.clone();
+    Finding::error("case/faulty-base", message, label).with_help(help).at_level(Level::Warning)
+}
+
+/// A case of the earlier version is not there any more.
+fn gone_case(shown: &str) -> Finding {
+    let message = text!(sv: "ärendet finns inte längre", en: "the case is no longer there");
+    let help = text!(
+        sv: "Lägg tillbaka mappen om ärendet inte ska bort. Vad som gällde för det går inte att kontrollera.",
+        en: "Put the folder back unless the case is to go. What held for it cannot be checked.",
+    );
+    let label = crate::finding::Label { text: Text::default(), ..discover::place(shown) };
+    Finding::error("case/gone", message, label).with_help(help).at_level(Level::Warning)
+}

@@ -1,0 +1,98 @@
+//! A repository: its commits by name, and the files of each.
+
+use super::snapshot::Snapshot;
+use super::{fault, git};
+use crate::discover;
+use crate::finding::Finding;
+use crate::source::suggest;
+use std::path::{Path, PathBuf};
+
+/// How many bytes the name of a commit, or a list of names, may take.
+const NAMES: u64 = 1 << 20;
+
+/// The repository that a project lies in.
+#[derive(Clone, Debug)]
+pub struct Repository {
+    /// Its `.git`.
+    git: PathBuf,
+    /// The root of the project.
+    root: PathBuf,
+    /// The way from the top of the repository to the root of the project.
+    prefix: PathBuf,
+    /// Whether a part of the history was left out when it was cloned.
+    shallow: bool,
+}
+
+/// A commit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Commit {
+    /// What it is called: the name that was given, or the beginning of its id.
+    pub name: String,
+    /// Its id, in hexadecimal.
+    pub id: String,
+}
+
+impl Repository {
+    /// The repository that the project with this root lies in.
+    pub fn of(root: &Path) -> Result<Self, Box<Finding>> {
+        let git = discover::repository(root).ok_or_else(fault::no_repository)?;
+        let top = git.parent().unwrap_or(root);
+        let prefix = root.strip_prefix(top).unwrap_or(Path::new("")).to_path_buf();
+        let given = git::run(&git, &["rev-parse", "--is-shallow-repository"], NAMES)?;
+        let shallow = given.line().ok_or_else(fault::no_repository)? == "true";
+        Ok(Self { git, root: root.to_path_buf(), prefix, shallow })
+    }
+
+    /// The commit that `name` stands for: a branch, a tag, an id, or anything else that git takes for one commit.
+    pub fn commit(&self, name: &str) -> Result<Commit, Box<Finding>> {
+        let plain = !name.is_empty() && !name.starts_with('-') && !name.contains(char::is_control);
+        let wanted = format!("{name}^{{commit}}");
+        let arguments = ["rev-parse", "--verify", "--quiet", "--end-of-options", &wanted];
+        let given = if plain { Some(git::run(&self.git, &arguments, NAMES)?) } else { None };
+        match given.as_ref().and_then(git::Given::line).filter(|id| is_id(id)) {
+            Some(id) => Ok(Commit { name: name.to_owned(), id: id.to_owned() }),
+            None => {
+                let near = self.nearest(name)?;
+                Err(fault::unknown_revision(name, near.as_deref(), self.shallow).into())
+            }
+        }
+    }
+
+    /// The commit that the work tree is based on.
+    pub fn head(&self) -> Result<Commit, Box<Finding>> {
+        self.commit("HEAD")
+    }
+
+    /// The commit at which the history of two commits parted. It has the name of the first where it is the first, and
+    /// otherwise the beginning of its id.
+    pub fn merge_base(&self, one: &Commit, other: &Commit) -> Result<Commit, Box<Finding>> {
+        let given = git::run(&self.git, &["merge-base", &one.id, &other.id], NAMES)?;
+        match given.line().filter(|id| is_id(id)) {
+            Some(id) if id == one.id => Ok(one.clone()),
+            Some(id) => Ok(Commit { name: id.chars().take(12).collect(), id: id.to_owned() }),
+            None => Err(fault::no_merge_base(&one.name, &other.name, self.shallow).into()),
+        }
+    }
+
+    /// The files of the project as they stood at a commit.
+    pub fn snapshot(&self, commit: &Commit) -> Result<Snapshot, Box<Finding>> {
+        Snapshot::take(&self.git, &self.root, &self.prefix, commit)
+    }
+
+    /// The name of a branch or tag that is much like one that there is not; first of all that of a remote.
+    fn nearest(&self, name: &str) -> Result<Option<String>, Box<Finding>> {
+        let format = "--format=%(refname:short)";
+        let kinds = ["refs/heads", "refs/tags", "refs/remotes"];
+        let arguments = [&["for-each-ref", "--count=10000", format], &kinds[..]].concat();
+        let given = git::run(&self.git, &arguments, NAMES)?;
+        let names = given.lines().unwrap_or_default();
+        let of_remote = names.iter().find(|known| known.split_once('/').is_some_and(|(_, own)| own == name));
+        let near = of_remote.copied().or_else(|| suggest(name, names.iter().copied()));
+        Ok(near.map(str::to_owned))
+    }
+}
+
+/// Whether a text is the id of an object.
+pub(super) fn is_id(text: &str) -> bool {
+    matches!(text.len(), 40 | 64) && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
