@@ -112,6 +112,10 @@ fn readiness(text: &str) -> Vec<(String, String)> {
     for report in progress::saying(text) {
         for format in ReadyFormat::ALL {
             for (_, options) in ways().into_iter().filter(|(format, _)| *format == Format::Pretty) {
+                // A page looks the same wherever it is written.
+                if format == ReadyFormat::Html && (options.color || !options.unicode) {
+                    continue;
+                }
                 let how = format!("{format:?} of {} cases with {options:?}", report.cases.len());
                 shown.push((how, progress::shown(&report, format, &options)));
             }
@@ -162,9 +166,8 @@ fn nothing_becomes_markup() {
     for text in MARKUP.into_iter().chain(HOSTILE) {
         let reports = progress::saying(text).into_iter().zip(progress::saying(&harmless(text)));
         for (hostile, harmless) in reports {
-            for lang in Lang::ALL {
-                assert_eq!(structure(&html(&hostile, lang)), structure(&html(&harmless, lang)), "{text:?}");
-            }
+            let [hostile, harmless] = [hostile, harmless].map(|report| structure(&html(&report, Lang::Sv)));
+            assert_eq!(hostile, harmless, "{text:?}");
         }
     }
 }

@@ -129,7 +129,14 @@ struct Unknown {
 /// The anchors of the parties, and those of the cases.
 struct Anchors<'a> {
     parties: BTreeMap<Key<'a>, String>,
-    cases: BTreeMap<&'a str, String>,
+    cases: BTreeMap<*const CaseReadiness, String>,
+}
+
+impl Anchors<'_> {
+    /// The anchor of a case; the same case is the same object.
+    fn case(&self, case: &CaseReadiness) -> String {
+        self.cases.get(&std::ptr::from_ref(case)).cloned().unwrap_or_default()
+    }
 }
 
 /// What tells a party from others.
@@ -174,7 +181,7 @@ fn anchors<'a>(portfolio: &Portfolio<'a>, lang: Lang) -> Anchors<'a> {
     let lines = portfolio.tables.iter().flat_map(|table| &table.lines).enumerate();
     Anchors {
         parties: parties.map(|(at, party)| (key(party.owner, lang), format!("turn-{}", at + 1))).collect(),
-        cases: lines.map(|(at, line)| (line.case.path.as_str(), format!("case-{}", at + 1))).collect(),
+        cases: lines.map(|(at, line)| (std::ptr::from_ref(line.case), format!("case-{}", at + 1))).collect(),
     }
 }
 
@@ -198,7 +205,7 @@ fn old(
 ) -> Old {
     Old {
         case: one_line(&case.id),
-        anchor: anchors.cases.get(case.path.as_str()).cloned().unwrap_or_default(),
+        anchor: anchors.case(case),
         what: heading(&say::named(action, lang)),
         who: one_line(&say::turn(action.item, lang)),
         since: prose(&say::since(since, lang)),
@@ -233,7 +240,7 @@ fn coming(cases: &[CaseReadiness], anchors: &Anchors<'_>, lang: Lang) -> Vec<Com
             Some(Coming {
                 date: change.date.to_string(),
                 case: one_line(&case.id),
-                anchor: anchors.cases.get(case.path.as_str()).cloned().unwrap_or_default(),
+                anchor: anchors.case(case),
                 what: heading(say::matter(requirement, item, lang)),
             })
         })
@@ -290,7 +297,7 @@ fn row(report: &ReadyReport, line: &Line<'_>, anchors: &Anchors<'_>, lang: Lang)
     });
     let next: Vec<Step> = faults.chain(steps).collect();
     Row {
-        anchor: anchors.cases.get(case.path.as_str()).cloned().unwrap_or_default(),
+        anchor: anchors.case(case),
         id: one_line(&case.id),
         path: one_line(&case.path),
         marks: all_marks(marks.into_iter()),

@@ -2,7 +2,7 @@
 
 use super::super::ReadyReport;
 use super::super::sentences as say;
-use super::{Sign, Words, one_line, stage_anchor};
+use super::{Prose, Sign, Words, heading, one_line, stage_anchor};
 use crate::finding::{Level, Status};
 use crate::readiness::{CaseReadiness, Gate, GateState, Item, Progress, Requirement, Verdict};
 use crate::source::Lang;
@@ -56,6 +56,8 @@ pub(super) struct Row {
     pub(super) detail: Option<String>,
     /// What became of each subject, where there are several.
     pub(super) parts: Vec<(String, Sign)>,
+    /// What is waived, and how long.
+    pub(super) waived: Vec<Prose>,
     pub(super) sources: Vec<String>,
 }
 
@@ -170,6 +172,7 @@ fn row(requirement: &Requirement, anchors: &Anchors<'_>, lang: Lang) -> Row {
     let name = |item: &Item| item.subject.as_ref().map(|subject| one_line(&subject.name));
     let parts =
         requirement.items.iter().filter_map(|item| Some((name(item)?, Sign::status(item.status, lang))));
+    let waived = requirement.items.iter().filter(|item| item.status == Status::Waived);
     let several = requirement.items.len() > 1;
     Row {
         title: one_line(requirement.title.get(lang)),
@@ -177,6 +180,7 @@ fn row(requirement: &Requirement, anchors: &Anchors<'_>, lang: Lang) -> Row {
         advice: requirement.level < Level::Error,
         detail: detail.cloned(),
         parts: if several { parts.collect() } else { Vec::new() },
+        waived: waived.filter_map(|item| Some(heading(item.message.as_ref()?.get(lang)))).collect(),
         sources: say::sources(&requirement.citations, lang).iter().map(|place| one_line(place)).collect(),
     }
 }
