@@ -1,7 +1,7 @@
 //! Findings as a compiler shows them: heading, the places drawn in their files, and what to do. Then the closing.
 
 mod draw;
-mod frame;
+pub(super) mod frame;
 
 use super::sanitise::{name, one_line};
 use super::words::{self, Noun};

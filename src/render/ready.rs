@@ -3,6 +3,7 @@
 //! A format is a file beside this one and a variant of [`ReadyFormat`]; the command line takes it from there.
 
 mod csv;
+mod html;
 mod ics;
 mod json;
 mod letter;
@@ -22,6 +23,8 @@ use std::io;
 pub enum ReadyFormat {
     /// One case in full, or several side by side, for people at a terminal.
     Pretty,
+    /// One page for a browser, for e-mail and for paper.
+    Html,
     /// The machine-readable contract of `docs/ready.schema.json`.
     Json,
     /// A comment on a pull request.
@@ -38,13 +41,22 @@ pub enum ReadyFormat {
 
 impl ReadyFormat {
     /// Every format, in the order in which they are listed for users.
-    pub const ALL: [Self; 7] =
-        [Self::Pretty, Self::Json, Self::Markdown, Self::Csv, Self::CsvCases, Self::Ics, Self::Letter];
+    pub const ALL: [Self; 8] = [
+        Self::Pretty,
+        Self::Html,
+        Self::Json,
+        Self::Markdown,
+        Self::Csv,
+        Self::CsvCases,
+        Self::Ics,
+        Self::Letter,
+    ];
 
     /// The word for the format on the command line.
     pub fn code(self) -> &'static str {
         match self {
             Self::Pretty => "pretty",
+            Self::Html => "html",
             Self::Json => "json",
             Self::Markdown => "markdown",
             Self::Csv => "csv",
@@ -67,6 +79,7 @@ pub fn ready(
     }
     match format {
         ReadyFormat::Pretty => pretty::ready(report, options, out),
+        ReadyFormat::Html => html::ready(report, options, out),
         ReadyFormat::Json => json::ready(report, options, out),
         ReadyFormat::Markdown => markdown::ready(report, options, out),
         ReadyFormat::Csv => csv::items(report, options, out),

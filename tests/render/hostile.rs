@@ -2,6 +2,7 @@
 
 use crate::build::{PLAIN, at, case, file, full, report, rule, shown, waiver};
 use crate::formats;
+use crate::html::{harmless, html, structure};
 use crate::progress;
 use klar::finding::{Citation, Finding, Owner, Status};
 use klar::render::{
@@ -43,6 +44,22 @@ const HOSTILE: [&str; 32] = [
     "`unclosed [1] (2) `` ``` \n```\ncode\n```",
     "[a](1) [b](javascript:alert) {0} \\",
     "<!-- klar --> <details open> </code></td></table>",
+];
+
+/// Text that would be markup, or would end some, if it were let through.
+const MARKUP: [&str; 12] = [
+    "<script>alert(1)</script>",
+    "\"><img src=x onerror=alert(1)>",
+    "' onmouseover='alert(1)",
+    "</title></style></svg><script>alert(1)</script>",
+    "--><!-- x",
+    "]]><![CDATA[<b>",
+    "&lt;b&gt; &amp; &#60;i&#62; &copy",
+    "javascript:alert(1)",
+    "<a href=\"https://example.org\">x</a>",
+    "{{ 7 * 7 }} {% if x %} {# x #}",
+    "`<b>` and `</code><i>`",
+    "<2026-11-21> `2026-11-21`",
 ];
 
 /// A report in which `text` stands wherever somebody else decides what stands there.
@@ -95,6 +112,10 @@ fn readiness(text: &str) -> Vec<(String, String)> {
     for report in progress::saying(text) {
         for format in ReadyFormat::ALL {
             for (_, options) in ways().into_iter().filter(|(format, _)| *format == Format::Pretty) {
+                // A page looks the same wherever it is written.
+                if format == ReadyFormat::Html && (options.color || !options.unicode) {
+                    continue;
+                }
                 let how = format!("{format:?} of {} cases with {options:?}", report.cases.len());
                 shown.push((how, progress::shown(&report, format, &options)));
             }
@@ -136,6 +157,17 @@ fn nothing_reaches_the_terminal_but_our_own_colours() {
             let plain = if options.color { without_colour(&shown) } else { shown };
             let found: Vec<char> = plain.chars().filter(|character| harmful(*character)).collect();
             assert!(found.is_empty(), "{text:?} in {format:?} with {options:?}: {found:?}\n{plain}");
+        }
+    }
+}
+
+#[test]
+fn nothing_becomes_markup() {
+    for text in MARKUP.into_iter().chain(HOSTILE) {
+        let reports = progress::saying(text).into_iter().zip(progress::saying(&harmless(text)));
+        for (hostile, harmless) in reports {
+            let [hostile, harmless] = [hostile, harmless].map(|report| structure(&html(&report, Lang::Sv)));
+            assert_eq!(hostile, harmless, "{text:?}");
         }
     }
 }

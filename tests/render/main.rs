@@ -11,6 +11,7 @@ mod build;
 mod contract;
 mod formats;
 mod hostile;
+mod html;
 mod looks;
 mod progress;
 mod ready;

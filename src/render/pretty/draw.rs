@@ -13,7 +13,7 @@ use std::fmt;
 
 /// The places of a finding, drawn in their files, each line ended.
 pub(super) fn snippets(finding: &Finding, options: &Options) -> String {
-    let frames = frame::frames(finding, options);
+    let frames = frame::frames(&finding.primary, &finding.related, 0, options);
     let digits = |frame: &Frame| frame.last_line().to_string().len();
     let widest = frames.iter().map(digits).max().unwrap_or_default();
     let mut text = String::new();

@@ -1,6 +1,6 @@
 //! Which lines of which files a finding shows, cut and made safe, and where its labels stand in them.
 
-use crate::finding::{Finding, Label};
+use crate::finding::Label;
 use crate::render::{Options, sanitise};
 use crate::source::{Lang, Position, SourceFile, Span};
 use std::collections::BTreeMap;
@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// The most labels of one finding that are drawn.
-pub(super) const LABELS: usize = 12;
+pub(in super::super) const LABELS: usize = 12;
 
 /// The least and the most characters that are shown before and after a label of a line that is cut.
 const LEAST_REACH: usize = 12;
@@ -22,7 +22,7 @@ const GAP: usize = 4;
 
 /// A run of lines of one file, as shown.
 #[derive(Debug)]
-pub(super) struct Frame {
+pub(in super::super) struct Frame {
     /// The file's name, safe to show.
     pub name: String,
     /// The number of the first line, from 0.
@@ -37,7 +37,7 @@ pub(super) struct Frame {
 
 /// A label.
 #[derive(Clone, Debug)]
-pub(super) struct Mark {
+pub(in super::super) struct Mark {
     /// The label's bytes: in its line at first, in the text of the frame once that is made.
     pub bytes: Range<usize>,
     /// Where it stands in the file.
@@ -68,10 +68,16 @@ impl Frame {
     }
 }
 
-/// The frames of a finding: the primary label's first, then the others of its file, then the other files.
-pub(super) fn frames(finding: &Finding, options: &Options) -> Vec<Frame> {
+/// The frames of a primary label and others: the primary label's first, then the others of its file, then the other
+/// files. Each shows `context` lines more before and after its labels, as far as the file has them.
+pub(in super::super) fn frames(
+    primary: &Label,
+    related: &[Label],
+    context: usize,
+    options: &Options,
+) -> Vec<Frame> {
     let mut files: Vec<(&Arc<SourceFile>, Vec<Mark>)> = Vec::new();
-    for (index, label) in std::iter::once(&finding.primary).chain(&finding.related).take(LABELS).enumerate() {
+    for (index, label) in std::iter::once(primary).chain(related).take(LABELS).enumerate() {
         let mark = mark(label, index == 0, options);
         match files.iter_mut().find(|(file, _)| file.path() == label.file.path()) {
             Some((_, marks)) => marks.push(mark),
@@ -82,8 +88,8 @@ pub(super) fn frames(finding: &Finding, options: &Options) -> Vec<Frame> {
     for (file, marks) in files {
         for mut layer in layers(marks) {
             layer.sort_by_key(|mark| (mark.line(), mark.bytes.start));
-            let near = |one: &Mark, next: &Mark| next.line() - one.line() <= 2;
-            frames.extend(layer.chunk_by(near).map(|marks| frame(file, marks, options)));
+            let near = |one: &Mark, next: &Mark| next.line() - one.line() <= 2.max(2 * context);
+            frames.extend(layer.chunk_by(near).map(|marks| frame(file, marks, context, options)));
         }
     }
     frames.sort_by_key(|frame| !frame.marks.iter().any(|mark| mark.primary));
@@ -141,9 +147,11 @@ fn join(text: &mut String, line: &str) {
 }
 
 /// The frame around labels that stand near each other, sorted by place.
-fn frame(file: &SourceFile, marks: &[Mark], options: &Options) -> Frame {
-    let first = marks.first().map_or(0, Mark::line);
+fn frame(file: &SourceFile, marks: &[Mark], context: usize, options: &Options) -> Frame {
+    let first = marks.first().map_or(0, Mark::line).saturating_sub(context);
     let last = marks.last().map_or(0, Mark::line);
+    let end = file.line_count().saturating_sub(if file.text().ends_with('\n') { 2 } else { 1 });
+    let last = last.max(end.min(last + context));
     let empty = file.text().is_empty() && marks.iter().all(|mark| mark.text.is_empty());
     let name = sanitise::name(file.path());
     let mut frame = Frame { name, first, text: String::new(), marks: Vec::new(), empty };
