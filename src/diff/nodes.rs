@@ -176,10 +176,11 @@ fn title(field: Option<&Field>, key: &str) -> Text {
     field.and_then(|field| field.title.clone()).unwrap_or_else(|| Text::same(format!("`{key}`")))
 }
 
-/// What an item is called: by its identity, its name or its id, or by its value or place.
+/// What an item is called: by its identity, unless that is but an id, its name or its id, or by its value or place.
 fn called(item: &Node, identity: &[String], place: usize) -> Text {
     let by = |key: &str| item.get(key).and_then(lists::text);
-    let name = lists::name(item, identity).filter(|_| !identity.is_empty());
+    let identity = Some(identity).filter(|keys| !keys.is_empty() && *keys != ["id"]);
+    let name = identity.and_then(|identity| lists::name(item, identity));
     let name = name.or_else(|| by("name")).or_else(|| by("id")).or_else(|| lists::text(item));
     match name {
         Some(name) => Text::same(format!("`{name}`")),

@@ -70,7 +70,9 @@ impl Listing {
                 continue;
             }
             let file = self.path(&project.root, path);
+            let own = [&project.config, &project.waivers].into_iter().flatten().any(|own| *own == file.full);
             match (what, names::kind(name)) {
+                (Listed::File, Kind::Document) if own => {}
                 (Listed::File, kind) => {
                     case.files.insert(names::shown(below));
                     case.documents.extend((kind == Kind::Document).then_some(file));
@@ -137,6 +139,7 @@ mod tests {
         let files = [
             ("a/case.yaml", Listed::File),
             ("a/report.yaml", Listed::File),
+            ("a/waivers.yaml", Listed::File),
             ("a/more/photo.png", Listed::File),
             ("a/more/link.yaml", Listed::Link),
             ("a/more/.hidden/x.yaml", Listed::File),
@@ -151,10 +154,10 @@ mod tests {
         let listing = Listing { label: "main:".to_owned(), files };
         let project = Project {
             root: "/p".into(),
-            config: None,
+            config: Some("/p/klar.yaml".into()),
             marked: true,
             policy: Some("/p/policy".into()),
-            waivers: None,
+            waivers: Some("/p/a/waivers.yaml".into()),
         };
         let shown = |paths: &[&str]| -> Vec<String> {
             let paths: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();

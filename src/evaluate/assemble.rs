@@ -121,7 +121,7 @@ pub struct Case<'a> {
     pub waivers: &'a Waivers,
 }
 
-impl<'a> Case<'a> {
+impl Case<'_> {
     /// The same case, to be judged as of another date. What is wrong with it before any rule runs does not depend on
     /// the date.
     #[must_use]

@@ -14,6 +14,7 @@ pub struct Expression {
 }
 
 /// What an expression sees, also through the functions that it calls.
+#[expect(clippy::struct_excessive_bools, reason = "each is a thing of its own that can be seen or not")]
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Sees {
     /// Anything that can differ from case to case, or from day to day.

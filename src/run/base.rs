@@ -43,14 +43,14 @@ impl Base {
         project: &Project,
         revision: &str,
         cases: impl FnOnce(&dyn Store) -> Found,
-        now: &[CaseFiles],
+        now: Vec<CaseFiles>,
     ) -> Result<Self, Box<Finding>> {
         let repository = Repository::of(&project.root)?;
         let (given, head) = (repository.commit(revision)?, repository.head()?);
         let snapshot = repository.snapshot(&repository.merge_base(&given, &head)?)?;
         let mut then = cases(&snapshot).cases;
         secrets::hide_in_paths(pack, &mut then);
-        Ok(Self { snapshot, revision: revision.to_owned(), then, now: now.to_vec(), ids: OnceLock::new() })
+        Ok(Self { snapshot, revision: revision.to_owned(), then, now, ids: OnceLock::new() })
     }
 
     /// Which version it is.

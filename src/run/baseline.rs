@@ -29,6 +29,8 @@ pub(super) struct Baseline<'a> {
     pub(super) folders: BTreeMap<&'a str, &'a str>,
     /// The cases that were judged whole.
     pub(super) judged: &'a BTreeSet<String>,
+    /// The rules that did not run.
+    pub(super) not_run: &'a BTreeSet<&'a str>,
 }
 
 impl Baseline<'_> {
@@ -58,12 +60,13 @@ impl Baseline<'_> {
             }
         }
         let left = |key: &Key| !used.contains(key) && !refused.contains_key(key);
-        let unjudged = |key: &&Key| left(key) && !self.judged.contains(&key.case);
+        let judged = |key: &Key| self.judged.contains(&key.case) && !self.not_run.contains(key.rule.as_str());
+        let unjudged = |key: &&Key| left(key) && !judged(key);
         if self.write {
             let kept: BTreeSet<&Key> = used.iter().chain(places.keys().copied().filter(unjudged)).collect();
             sorted.written = Some(config::write_baseline(kept.into_iter()));
         } else {
-            let gone = places.iter().filter(|(key, _)| left(key) && self.judged.contains(&key.case));
+            let gone = places.iter().filter(|(key, _)| left(key) && judged(key));
             sorted.findings.extend(gone.map(|(key, at)| unused(key, at)));
             sorted.findings.extend(refused.into_values());
         }

@@ -4,7 +4,7 @@ use super::base::Base;
 use super::{Progress, secrets};
 use crate::discover::{CaseFiles, FilePath};
 use crate::evaluate::{self, Case, CaseFile, Earlier, Horizon, Judgement, Material, Uses, Waivers};
-use crate::expr::{Cases, Digests};
+use crate::expr::{Before, Cases, Digests};
 use crate::finding::{Effect, Finding, Status};
 use crate::policy::{Pack, Rule};
 use crate::read::Tree;
@@ -260,6 +260,10 @@ fn uses(case: &Case<'_>, judgements: &[Judgement<'_>]) -> Uses {
             uses.doubtful.insert((judgement.rule.id.clone(), case.id.to_owned()));
         }
     }
+    // What was not compared with an earlier version could have needed its waivers.
+    let silent = |rule: &&Rule| rule.looks_at_before && matches!(case.scope.before, Before::Unknown);
+    let silent = case.process.rules.iter().filter(silent);
+    uses.doubtful.extend(silent.map(|rule| (rule.id.clone(), case.id.to_owned())));
     if !case.incomplete {
         uses.judged.insert(case.id.to_owned());
     }

@@ -1,7 +1,8 @@
 //! `klar diff`: the cases of two folders or revisions, compared.
 
 use super::case::read;
-use super::{configuration, on_threads, pack, policy_id, secrets};
+use super::report::policy_id;
+use super::{configuration, on_threads, pack, secrets, waivers};
 use crate::diff::{self, Version};
 use crate::discover::{self, CaseFiles, Project};
 use crate::finding::{self, Effect, Finding};
@@ -95,6 +96,7 @@ fn compare(options: &DiffOptions) -> DiffOutcome {
         let policy = policy.map(|policy| discover::absolute(&policy));
         for side in [&mut old, &mut new] {
             side.project.policy.clone_from(&policy);
+            side.project.waivers = Some(waivers::place(&side.project, &config).0);
         }
         // A pack that the command line names is read from disk, whatever the project is read from.
         let store = if given.is_some() { &WorkTree } else { &*new.store };

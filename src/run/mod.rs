@@ -37,6 +37,7 @@ use crate::read::{self, Secrets};
 use crate::render::{Report, Subject};
 use crate::source::{Date, Lang};
 use crate::store::{Store, WorkTree};
+use base::Base;
 use baseline::{Baseline, Sorted};
 use report::{Whole, policy_id};
 use setup::Setup;
@@ -123,12 +124,10 @@ pub fn check(options: &Options) -> CheckOutcome {
     if let Some(terms) = setup.terms(options) {
         let (results, shared) = setup.judge(options, &terms, &setup.found.cases);
         findings.extend(shared);
-        whole = Whole::of(results);
+        whole = Whole::of(results, setup.base.is_some());
+        findings.extend(setup.base.iter().flat_map(|base| base.gone(terms.pack)));
     }
     findings.append(&mut whole.findings);
-    if let (Some(base), Some(pack)) = (&setup.base, pack) {
-        findings.extend(base.gone(pack));
-    }
     // Which cases there are is known where all of them were looked for.
     let ids: BTreeSet<String> = whole.cases.iter().map(|case| case.id.clone()).collect();
     findings.extend(setup.waivers.leftovers(&whole.uses, options.paths.is_empty().then_some(&ids)));
@@ -137,7 +136,7 @@ pub fn check(options: &Options) -> CheckOutcome {
         (Some(pack), true) => {
             let folders = whole.cases.iter().map(|case| (case.id.as_str(), case.path.as_str())).collect();
             let (entries, write, judged) = (known, options.write_baseline, &whole.uses.judged);
-            Baseline { pack, entries, write, folders, judged }.sort(findings)
+            Baseline { pack, entries, write, folders, judged, not_run: &whole.not_run }.sort(findings)
         }
         _ => Sorted { findings, ..Sorted::default() },
     };
@@ -148,17 +147,14 @@ pub fn check(options: &Options) -> CheckOutcome {
         catalogue = report::catalogue(pack, &whole.rules);
         catalogue.extend(report::own_codes(findings.iter().chain(&known)));
     }
-    // Rules about an earlier version wait for one.
-    let waiting = whole.rules.values().filter(|rule| rule.looks_at_before && setup.base.is_none());
-    let not_run: Vec<String> = waiting.map(|rule| rule.id.clone()).collect();
     let report = Report {
         subject: Subject::Cases,
         as_of: options.as_of,
         policy: pack.map(policy_id),
-        base: setup.base.as_deref().map(base::Base::id),
+        base: setup.base.as_deref().map(Base::id),
+        not_run: whole.not_run.into_iter().map(str::to_owned).collect(),
         files: whole.files,
-        rules: whole.rules.len() - not_run.len(),
-        not_run,
+        rules: whole.rules.len(),
         unjudged: whole.unjudged,
         cases: whole.cases,
         findings,

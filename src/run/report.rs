@@ -19,20 +19,27 @@ pub(super) struct Whole<'a> {
     pub(super) uses: Uses,
     /// The rules that ran, by id.
     pub(super) rules: BTreeMap<&'a str, &'a Rule>,
+    /// The ids of those that did not, for want of an earlier version to compare with.
+    pub(super) not_run: BTreeSet<&'a str>,
     /// How long each rule took, where that was measured.
     pub(super) times: BTreeMap<&'a str, Duration>,
 }
 
 impl<'a> Whole<'a> {
-    /// Puts the results together.
-    pub(super) fn of(results: Vec<CaseResult<'a>>) -> Self {
+    /// Puts the results together. `compared` says whether there was an earlier version to compare with.
+    pub(super) fn of(results: Vec<CaseResult<'a>>, compared: bool) -> Self {
         // The cases of a process have the same list of rules.
         let mut lists: BTreeMap<*const Rule, &'a [Rule]> = BTreeMap::new();
         for result in &results {
             lists.insert(result.rules.as_ptr(), result.rules);
         }
-        let rules = lists.into_values().flatten().map(|rule| (rule.id.as_str(), rule));
-        let mut whole = Self { rules: rules.collect(), ..Self::default() };
+        let (waiting, ran): (Vec<&'a Rule>, Vec<&'a Rule>) =
+            lists.into_values().flatten().partition(|rule| rule.looks_at_before && !compared);
+        let mut whole = Self {
+            rules: ran.into_iter().map(|rule| (rule.id.as_str(), rule)).collect(),
+            not_run: waiting.into_iter().map(|rule| rule.id.as_str()).collect(),
+            ..Self::default()
+        };
         let index: BTreeMap<&str, usize> = whole.rules.keys().copied().zip(0..).collect();
         for result in results {
             whole.unjudged += usize::from(!result.whole);

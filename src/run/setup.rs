@@ -21,9 +21,9 @@ pub(super) struct Setup {
     pub(super) found: Found,
     /// The policy; `None` where it cannot be used.
     pub(super) pack: Option<Arc<Pack>>,
-    /// The project as it stood at an earlier revision, where one was given.
-    pub(super) base: Option<Arc<Base>>,
     pub(super) waivers: Arc<Waivers>,
+    /// The earlier version that the cases are compared with.
+    pub(super) base: Option<Arc<Base>>,
     /// What was found so far.
     pub(super) findings: Vec<Finding>,
 }
@@ -36,6 +36,7 @@ impl Setup {
         project.policy = policy_folder(options, &project, &config);
         project.waivers = Some(waivers::place(&project, &config).0);
         let mut found = cases_of(&WorkTree, &project, &config, &options.paths);
+        let mut now = found.cases.clone();
         if let Some(unsaved) = &options.unsaved {
             found.findings.extend(unsaved.put_into(&project, &mut found.cases));
         }
@@ -45,16 +46,17 @@ impl Setup {
             secrets::hide_in_names(pack, &mut found);
         }
         findings.append(&mut found.findings);
+        let waivers = waivers_of(options, &project, &config, pack.as_deref(), &mut findings);
         let base = match (&options.base, &pack) {
             (Some(revision), Some(pack)) => {
+                secrets::hide_in_paths(pack, &mut now);
                 let then = |store: &dyn Store| cases_of(store, &project, &config, &options.paths);
-                let opened = Base::open(pack, &project, revision, then, &found.cases);
-                opened.map_err(|fault| findings.push(*fault)).ok().map(Arc::new)
+                let base = Base::open(pack, &project, revision, then, now);
+                base.map_err(|fault| findings.push(*fault)).ok().map(Arc::new)
             }
             _ => None,
         };
-        let waivers = waivers_of(options, &project, &config, pack.as_deref(), &mut findings);
-        Self { project, config, found, pack, base, waivers, findings }
+        Self { project, config, found, pack, waivers, base, findings }
     }
 
     /// What all cases are judged by; `None` where there is no policy.

@@ -85,10 +85,10 @@ fn an_error_of_the_files_is_in_the_way_of_every_stage() {
 fn an_actor_is_a_role_or_a_party() {
     let project = Project::with("iutkr-step-2");
     for (actor, mine, others) in [
-        ("agent", "Underlag anslutning NKRR PROD is not submitted", "E2E report"),
-        ("pilot-customer", "Fiktiva Vårdcentralen AB has no finished E2E report", "self-declaration"),
-        ("region-pahittad", "Region Påhittad has no finished E2E report", "Fiktiva Vårdcentralen AB has"),
-        ("exempelagenten", "Exempelagenten AB has no finished self-declaration", "E2E report"),
+        ("agent", "iutkr/connection-data-prod", "connection-tests/e2e-approved"),
+        ("pilot-customer", "connection-tests/e2e-approved", "connection-tests/self-declaration-approved"),
+        ("region-pahittad", "\"region-pahittad\"", "\"fiktiva-vardcentralen\""),
+        ("exempelagenten", "connection-tests/self-declaration-approved", "connection-tests/e2e-approved"),
     ] {
         let shown = project.run(&format!("ready --actor {actor} --format csv"));
         assert!(shown.contains(mine) && !shown.contains(others), "{actor}:\n{shown}");
@@ -182,11 +182,11 @@ fn coming_dates_say_what_they_change() {
     let shown = run("");
     assert_snapshot!(section(&shown, "If nothing else changes in the files"), @"
     from 2026-12-19 on, not everything is in order any more:
-      - then in the way: the deviation AVV-3 was not corrected by 2026-12-18
+        - then in the way: the deviation AVV-3 was not corrected by 2026-12-18
     ");
     assert_snapshot!(section(&shown, "Dates until 2027-02-19"), @"
     - by 2026-12-18, in 27 days: The deviations are corrected in time (AVV-3); Region Påhittad (the
-      orderer)
+        orderer)
     ");
     assert!(!run("--within 3w").contains("2026-12-18"), "three weeks end before");
     assert!(run("--within 1m").contains("2026-12-18"));

@@ -348,7 +348,7 @@ fn nothing_is_written_for_what_is_not_found_or_must_not_be() {
 fn a_gate_opens_with_a_waiver_and_says_so() {
     let project = waived(&[&format!("{TALK}, until: 2026-06-01"), &format!("{NOTICE}, until: 2026-06-01")]);
     assert_snapshot!(project.run("ready --as-of 2026-05-12 --target announced"), @r"
-    spring-meeting — Event
+    spring-meeting: Event
       ✓ the planning  1 of 1 requirement met
       ✓ the notice    2 of 2 requirements met  ← the case is here, this stage was asked about
       – the event     no requirement applies
@@ -361,6 +361,16 @@ fn a_gate_opens_with_a_waiver_and_says_so() {
     Lacking, but waived:
       - the talk by Bo Exempel is under review; waived by W-1 until 2026-06-01 (r; o)
       - notice was not given by 2026-05-06; waived by W-2 until 2026-06-01 (r; o)
+
+    Dates until 2026-08-10:
+      - by 2026-06-01, in 20 days: the talk by Bo Exempel is under review (waiver W-1 ends); the board
+      - by 2026-06-01, in 20 days: notice was not given by 2026-05-06 (waiver W-2 ends); Bo Exempel (the
+        organiser)
+
+    If nothing else changes in the files:
+      from 2026-06-02 on, not everything is in order any more:
+        - then in the way: notice was not given by 2026-05-06
+        - then in the way: the talk by Bo Exempel is under review
 
     judged as of 2026-05-12 by policy events 1.0
     ---- exit status 0

@@ -1,7 +1,7 @@
 //! Readiness as Markdown: a comment on a pull request, or a page.
 //!
 //! What users wrote can never become markup: every character that Markdown or a service that shows it gives a meaning
-//! is taken that meaning, in [`escape`] or in [`code`], and nothing of users is written otherwise.
+//! is taken that meaning, in [`escape()`] or in [`code()`], and nothing of users is written otherwise.
 
 mod escape;
 
