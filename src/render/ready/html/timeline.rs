@@ -16,6 +16,9 @@ const DRAWN: usize = 12;
 /// Signs that are nearer to each other than this, in per cent of the width, stand above each other.
 const NEAR: i64 = 10;
 
+/// The most rows of signs: one for each date.
+const ROWS: i64 = 12;
+
 /// The height of a row of signs, and that of what is below them.
 const ROW: i64 = 30;
 const BASE: i64 = 44;
@@ -155,7 +158,7 @@ fn draw(as_of: Date, mut events: Vec<Event>) -> Option<Timeline> {
     for (at, event) in drawn.iter().enumerate() {
         let place = line.place(event.date);
         let taken = |row: i64| signs.iter().any(|(other, sign)| sign.y == row && place - other < NEAR * 1000);
-        let row = (0..).find(|row| !taken(*row)).unwrap_or_default();
+        let row = (0..ROWS).find(|row| !taken(*row)).unwrap_or_default();
         signs.push((place, Mark { number: at + 1, kind: event.kind, x: percent(place), y: row }));
     }
     let rows = signs.iter().map(|(_, sign)| sign.y).max().unwrap_or_default() + 1;
