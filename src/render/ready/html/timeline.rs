@@ -24,7 +24,7 @@ const ROW: i64 = 30;
 const BASE: i64 = 44;
 
 /// The steps between the marks of months, in months, and how many of these fit.
-const STEPS: [i64; 9] = [1, 2, 3, 6, 12, 24, 60, 120, 600];
+const STEPS: [i64; 11] = [1, 2, 3, 6, 12, 24, 60, 120, 600, 6_000, 24_000];
 const MARKS: i64 = 4;
 
 /// Dates along a line.
@@ -217,7 +217,7 @@ impl Axis {
     /// The beginnings of some months, with what they are called.
     fn months(&self) -> Vec<(i64, String)> {
         let fits = |step: &&i64| self.days / (30 * **step) <= MARKS;
-        let step = STEPS.iter().find(fits).copied().unwrap_or(600);
+        let step = STEPS.iter().find(fits).copied().unwrap_or(24_000);
         let first = |date: Date| date.to_string().get(..7).map(str::to_owned);
         let mut months = Vec::new();
         let mut month = first(self.start).and_then(|month| Date::parse(&format!("{month}-01")));
