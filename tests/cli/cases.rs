@@ -45,7 +45,7 @@ fn a_validation_that_is_missing_is_a_note() {
        ·           ╰── Validering i produktionsmiljön saknas
        ╰────
       hjälp: Validera anslutningen, till exempel genom övervakad registrering, och lägg resultatet i
-             ärendet som ett `production-validation`.
+             ärendet som en `production-validation`.
       vems tur: Exempelagenten AB (agenten), inväntas
       källa: IUT-36, Ny agentanslutning v3 (en äldre version), steg 4
 
