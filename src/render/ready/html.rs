@@ -44,7 +44,7 @@ struct Words(Lang);
 
 impl Words {
     /// The wording of a text in the language of the page.
-    fn say<'t>(&self, sv: &'t str, en: &'t str) -> &'t str {
+    fn say<'t>(self, sv: &'t str, en: &'t str) -> &'t str {
         match self.0 {
             Lang::Sv => sv,
             Lang::En => en,
@@ -52,17 +52,17 @@ impl Words {
     }
 
     /// The heading of a part that other formats have, too.
-    fn heading(&self, heading: say::Heading) -> String {
+    fn heading(self, heading: say::Heading) -> String {
         heading.words(self.0)
     }
 
     /// The word before a note, with a capital.
-    fn note(&self, note: say::Note) -> String {
+    fn note(self, note: say::Note) -> String {
         capitalised(note.word(self.0))
     }
 
     /// The code of the language, for the attribute `lang`.
-    fn code(&self) -> &'static str {
+    fn code(self) -> &'static str {
         self.0.code()
     }
 }
@@ -111,7 +111,7 @@ enum Kind {
 /// A text as it stands.
 fn prose(text: &str) -> Prose {
     let text = one_line(text);
-    let paired = text.matches('`').count() % 2 == 0;
+    let paired = text.matches('`').count().is_multiple_of(2);
     let mut pieces = Vec::new();
     // A control character is not left in the text.
     for (at, part) in text.split(if paired { '`' } else { '\0' }).enumerate() {

@@ -36,6 +36,8 @@ pub(super) struct Detail {
     pub(super) due: Option<Prose>,
     pub(super) overdue: bool,
     pub(super) sources: Vec<String>,
+    /// Where to look, where nothing else tells it from another.
+    pub(super) place: Option<String>,
     pub(super) snippets: Vec<Snippet>,
     /// That there are more places than are shown.
     pub(super) more: Option<String>,
@@ -78,6 +80,7 @@ pub(super) fn of_finding(finding: &Finding, id: String, lang: Lang) -> Detail {
         due: None,
         overdue: false,
         sources: sources(&finding.citations, lang),
+        place: Some(one_line(&say::place(&finding.primary))),
         snippets: snippets(&finding.primary, &finding.related, lang),
         more: more(&finding.related, lang),
     }
@@ -108,6 +111,7 @@ pub(super) fn of_action(
         due: due.map(|(deadline, timing)| prose(&say::due(deadline, timing, report.as_of, lang))),
         overdue: timing == Some(Timing::Overdue),
         sources: sources(&requirement.citations, lang),
+        place: None,
         snippets: snippets(&item.place, &item.related, lang),
         more: more(&item.related, lang),
     }

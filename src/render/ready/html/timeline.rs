@@ -16,12 +16,15 @@ const DRAWN: usize = 12;
 /// Signs that are nearer to each other than this, in per cent of the width, stand above each other.
 const NEAR: i64 = 10;
 
+/// The most rows of signs: one for each date.
+const ROWS: i64 = 12;
+
 /// The height of a row of signs, and that of what is below them.
 const ROW: i64 = 30;
 const BASE: i64 = 44;
 
 /// The steps between the marks of months, in months, and how many of these fit.
-const STEPS: [i64; 9] = [1, 2, 3, 6, 12, 24, 60, 120, 600];
+const STEPS: [i64; 11] = [1, 2, 3, 6, 12, 24, 60, 120, 600, 6_000, 24_000];
 const MARKS: i64 = 4;
 
 /// Dates along a line.
@@ -155,7 +158,7 @@ fn draw(as_of: Date, mut events: Vec<Event>) -> Option<Timeline> {
     for (at, event) in drawn.iter().enumerate() {
         let place = line.place(event.date);
         let taken = |row: i64| signs.iter().any(|(other, sign)| sign.y == row && place - other < NEAR * 1000);
-        let row = (0..).find(|row| !taken(*row)).unwrap_or_default();
+        let row = (0..ROWS).find(|row| !taken(*row)).unwrap_or_default();
         signs.push((place, Mark { number: at + 1, kind: event.kind, x: percent(place), y: row }));
     }
     let rows = signs.iter().map(|(_, sign)| sign.y).max().unwrap_or_default() + 1;
@@ -214,7 +217,7 @@ impl Axis {
     /// The beginnings of some months, with what they are called.
     fn months(&self) -> Vec<(i64, String)> {
         let fits = |step: &&i64| self.days / (30 * **step) <= MARKS;
-        let step = STEPS.iter().find(fits).copied().unwrap_or(600);
+        let step = STEPS.iter().find(fits).copied().unwrap_or(24_000);
         let first = |date: Date| date.to_string().get(..7).map(str::to_owned);
         let mut months = Vec::new();
         let mut month = first(self.start).and_then(|month| Date::parse(&format!("{month}-01")));
