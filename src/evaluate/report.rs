@@ -43,7 +43,8 @@ pub(super) fn finding<'a>(
             related.push(label);
         }
     }
-    if matches!(cause, Cause::Failed | Cause::Due(_, None)) && explained::by_a_value(case, &primary, &related)
+    if matches!(cause, Cause::Failed | Cause::Row(..) | Cause::Due(_, None))
+        && explained::by_a_value(case, &primary, &related)
     {
         return None;
     }
