@@ -119,7 +119,7 @@ fn an_assumption_shows_which_gates_would_open() {
         shown.contains("- the gate to step 3 (towards the production environment) would open\n"),
         "{shown}"
     );
-    for format in ["json", "markdown", "csv", "csv-cases", "letter"] {
+    for format in ["html", "json", "markdown", "csv", "csv-cases", "letter"] {
         let shown =
             project.run(&format!("ready --assume {REPORT}#/review/status=approved --format {format}"));
         assert!(shown.contains("approved") && shown.to_lowercase().contains("assum"), "{format}: {shown}");
@@ -275,11 +275,14 @@ fn results_go_to_files_that_are_whole_or_not_there() {
     let project = Project::with("iutkr-step-1");
     project.write("taken/keep", "");
     let shown = project
-        .run("ready -qq --output ics=dates.ics --output csv-cases=cases.csv --output letter=letter.txt");
+        .run("ready -qq --output ics=dates.ics --output csv-cases=cases.csv --output letter=letter.txt --output html=page.html");
     assert_eq!(shown, "---- exit status 0\n");
-    for (file, start) in
-        [("dates.ics", "BEGIN:VCALENDAR\r\n"), ("cases.csv", "\u{feff}\"case\""), ("letter.txt", "Request")]
-    {
+    for (file, start) in [
+        ("dates.ics", "BEGIN:VCALENDAR\r\n"),
+        ("cases.csv", "\u{feff}\"case\""),
+        ("letter.txt", "Request"),
+        ("page.html", "<!doctype html>\n<html lang=\"en\">"),
+    ] {
         assert!(fs::read_to_string(project.path(file)).unwrap().starts_with(start), "{file}");
     }
     let shown = project.run("ready -qq --output json=taken --output json=none/a.json");
