@@ -59,15 +59,19 @@ const FAULTS: [(&str, &str, &str); 12] = [
 ];
 
 #[test]
-fn rewriting_a_good_case_keeps_it_silent() {
+fn rewriting_a_case_keeps_what_there_is_to_say() {
     let pack = pack();
+    let mut silent = 0;
     for folder in folders("fixtures/cases") {
         let files = read(&folder);
+        // Cases of later days, and those that rest on another case, have something to say here.
+        let expected = findings(&pack, &files);
+        silent += usize::from(expected.is_empty());
         for (name, rewrite) in REWRITINGS {
-            let found = findings(&pack, &rewrite(files.clone()));
-            assert!(found.is_empty(), "{folder} {name}: {found:#?}");
+            assert_eq!(findings(&pack, &rewrite(files.clone())), expected, "{folder} {name}");
         }
     }
+    assert!(silent > 20, "{silent}");
 }
 
 #[test]

@@ -207,9 +207,16 @@ fn decide<'a>(table: &'a Table, evaluator: &mut Evaluator<'a, '_>) -> (Status, C
     for (at, (_, input)) in table.inputs.iter().enumerate() {
         let (value, cell) = match evaluator.value(input) {
             Ok(value) => {
-                let cell =
-                    value.truth().map(Cell::Bool).or_else(|| Some(Cell::Text(value.text()?.to_owned())));
-                (Some(value), cell.unwrap_or(Cell::Absent))
+                let truth = value.truth().map(Cell::Bool);
+                let cell = truth.or_else(|| Some(Cell::Text(value.text()?.to_owned())));
+                match (cell, value.place()) {
+                    (Some(cell), _) => (Some(value), cell),
+                    // What is neither true, false, a text nor null is not as its schema says.
+                    (None, Some(place)) if place.node.value != crate::read::Value::Null => {
+                        return halted(Halt::Unusable(place));
+                    }
+                    (None, _) => (Some(value), Cell::Absent),
+                }
             }
             Err(Halt::Absent(absent)) => {
                 let asked = |row: &Row| {
@@ -229,9 +236,12 @@ fn decide<'a>(table: &'a Table, evaluator: &mut Evaluator<'a, '_>) -> (Status, C
         cells.push(cell);
     }
     let Some(row) = table.rows.iter().find(|row| row.fits(&cells)) else {
-        return match absence {
-            Some(absence) => halted(Halt::Absent(absence)),
-            None => halted(Halt::Broken(text!(
+        // The rows are whole, so that one of the values is not as its schema says.
+        let place = values.iter().flatten().find_map(Value::place);
+        return match (absence, place) {
+            (Some(absence), _) => halted(Halt::Absent(absence)),
+            (None, Some(place)) => halted(Halt::Unusable(place)),
+            (None, None) => halted(Halt::Broken(text!(
                 sv: "ingen rad i tabellen passar", en: "no row of the table fits",
             ))),
         };
