@@ -119,7 +119,7 @@ fn an_assumption_shows_which_gates_would_open() {
         shown.contains("- the gate to step 3 (towards the production environment) would open\n"),
         "{shown}"
     );
-    for format in ["json", "markdown", "csv", "csv-cases", "letter"] {
+    for format in ["html", "json", "markdown", "csv", "csv-cases", "letter"] {
         let shown =
             project.run(&format!("ready --assume {REPORT}#/review/status=approved --format {format}"));
         assert!(shown.contains("approved") && shown.to_lowercase().contains("assum"), "{format}: {shown}");
@@ -274,12 +274,16 @@ fn what_is_ready_for_a_stage_has_no_errors_there() {
 fn results_go_to_files_that_are_whole_or_not_there() {
     let project = Project::with("iutkr-step-1");
     project.write("taken/keep", "");
-    let shown = project
-        .run("ready -qq --output ics=dates.ics --output csv-cases=cases.csv --output letter=letter.txt");
+    let files = [
+        ("ics", "dates.ics", "BEGIN:VCALENDAR\r\n"),
+        ("csv-cases", "cases.csv", "\u{feff}\"case\""),
+        ("letter", "letter.txt", "Request"),
+        ("html", "page.html", "<!doctype html>\n<html lang=\"en\">"),
+    ];
+    let outputs = files.map(|(format, file, _)| format!(" --output {format}={file}"));
+    let shown = project.run(&format!("ready -qq{}", outputs.concat()));
     assert_eq!(shown, "---- exit status 0\n");
-    for (file, start) in
-        [("dates.ics", "BEGIN:VCALENDAR\r\n"), ("cases.csv", "\u{feff}\"case\""), ("letter.txt", "Request")]
-    {
+    for (_, file, start) in files {
         assert!(fs::read_to_string(project.path(file)).unwrap().starts_with(start), "{file}");
     }
     let shown = project.run("ready -qq --output json=taken --output json=none/a.json");

@@ -38,7 +38,7 @@ fn threads_make_no_difference() {
 #[test]
 fn threads_make_no_difference_to_readiness() {
     let (project, _) = everything();
-    for format in ["pretty", "json", "csv", "ics"] {
+    for format in ["pretty", "html", "json", "csv", "ics"] {
         let run = |threads: usize| project.run(&format!("ready --format {format} --threads {threads}"));
         let one = run(1);
         assert!(one.contains("exit status 0"), "{one}");

@@ -230,3 +230,43 @@ fn stage_anchor(at: Option<usize>) -> String {
 fn gate_word(progress: &Progress, at: Option<usize>, lang: Lang) -> String {
     one_line(&say::gate(progress, at, lang))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A text with what is set apart in brackets.
+    fn shown(prose: &Prose) -> String {
+        let piece = |piece: &Piece| match piece.kind {
+            Kind::Plain => piece.text.clone(),
+            Kind::Code => format!("[code {}]", piece.text),
+            Kind::Date => format!("[date {}]", piece.text),
+        };
+        prose.iter().map(piece).collect()
+    }
+
+    #[test]
+    fn words_of_files_and_dates_are_set_apart() {
+        for (text, expected) in [
+            ("no key `a` in `b`", "no key [code a] in [code b]"),
+            ("`2026-01-02` by 2026-01-03", "[code 2026-01-02] by [date 2026-01-03]"),
+            ("2026-02-30 is no date, å2026-02-28é is", "2026-02-30 is no date, å[date 2026-02-28]é is"),
+            ("an odd ` stays", "an odd ` stays"),
+            ("", ""),
+        ] {
+            assert_eq!(shown(&prose(text)), expected);
+        }
+    }
+
+    #[test]
+    fn a_sentence_has_a_capital_where_no_name_is_changed_by_it() {
+        for (text, expected) in [
+            ("ärendet är här", "Ärendet är här."),
+            ("no: it is not", "No: it is not."),
+            ("my-case is here", "my-case is here."),
+            ("`a` is here!", "[code a] is here!"),
+        ] {
+            assert_eq!(shown(&sentence(text)), expected);
+        }
+    }
+}
