@@ -148,7 +148,7 @@ pub fn judge_rule<'a>(
             let mut judgements = Vec::with_capacity(items.len());
             for item in items {
                 evaluator.set_this(item.clone());
-                let (status, cause) = status_of(rule, &mut evaluator);
+                let (status, cause) = status_of(rule, case, &mut evaluator);
                 judgements.push(conclude(&mut evaluator, Some(&item), status, cause));
             }
             judgements
@@ -172,7 +172,7 @@ pub fn judge_rule<'a>(
 }
 
 /// The status of a rule for the subject that the evaluator has.
-fn status_of<'a>(rule: &'a Rule, evaluator: &mut Evaluator<'a, '_>) -> (Status, Cause<'a>) {
+fn status_of<'a>(rule: &'a Rule, case: &Case<'a>, evaluator: &mut Evaluator<'a, '_>) -> (Status, Cause<'a>) {
     evaluator.set_due(None);
     match rule.when.as_ref().map(|when| evaluator.condition(when)) {
         Some(Ok(false)) => return (Status::NotApplicable, Cause::Fine),
@@ -186,7 +186,7 @@ fn status_of<'a>(rule: &'a Rule, evaluator: &mut Evaluator<'a, '_>) -> (Status, 
             Err(halt) => halted(halt),
         },
         Body::Require(requirement) => require(requirement, evaluator),
-        Body::Decide(table) => decide(table, evaluator),
+        Body::Decide(table) => decide(table, case, evaluator),
         Body::Due { due, done } => due::due(rule, (due, done), evaluator),
     }
 }
@@ -202,7 +202,7 @@ pub(super) fn halted(halt: Halt<'_>) -> (Status, Cause<'_>) {
 }
 
 /// The status of a rule that is a decision table: that of the first row that fits.
-fn decide<'a>(table: &'a Table, evaluator: &mut Evaluator<'a, '_>) -> (Status, Cause<'a>) {
+fn decide<'a>(table: &'a Table, case: &Case<'a>, evaluator: &mut Evaluator<'a, '_>) -> (Status, Cause<'a>) {
     let (mut values, mut cells, mut absence) = (Vec::new(), Vec::new(), None);
     for (at, (_, input)) in table.inputs.iter().enumerate() {
         let (value, cell) = match evaluator.value(input) {
@@ -229,9 +229,13 @@ fn decide<'a>(table: &'a Table, evaluator: &mut Evaluator<'a, '_>) -> (Status, C
         cells.push(cell);
     }
     let Some(row) = table.rows.iter().find(|row| row.fits(&cells)) else {
-        return match absence {
-            Some(absence) => halted(Halt::Absent(absence)),
-            None => halted(Halt::Broken(text!(
+        // A value that its schema refuses, such as a misspelt one, is the file's fault.
+        let mut places = values.iter().flatten().filter_map(Value::place);
+        let refused = places.find(|place| case.has_structural(place));
+        return match (absence, refused) {
+            (Some(absence), _) => halted(Halt::Absent(absence)),
+            (None, Some(place)) => halted(Halt::Unusable(place)),
+            (None, None) => halted(Halt::Broken(text!(
                 sv: "ingen rad i tabellen passar", en: "no row of the table fits",
             ))),
         };
