@@ -66,6 +66,7 @@ fn concise_has_one_line_for_each_finding() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "the whole of an output is shown")]
 fn json_is_for_programs() {
     let shown = broken().run("check --format json");
     let digest = shown.split('"').find(|word| word.starts_with("sha256:")).unwrap();
