@@ -186,6 +186,24 @@ fn absence_decides_only_where_a_row_asks_for_it() {
 }
 
 #[test]
+fn a_value_that_is_refused_breaks_no_table() {
+    let copy = changed(
+        "pack/processes/visit.yaml",
+        "        - when: {}\n",
+        "        - when: { music: loud, crowded: true, room: null }\n",
+    );
+    let case =
+        "kind: case\nid: visit\nprocess: visit\nstage: planned\nguests: [a, b]\nroom: small\nmusic: lowd\n";
+    std::fs::write(copy.path().join("cases/visit/case.yaml"), case).unwrap();
+    let arguments = ["check", "cases", "--policy", "pack", "--as-of", "2026-01-01", "--format", "concise"];
+    insta::assert_snapshot!(klar(copy.path(), &arguments), @r"
+    cases/visit/case.yaml:7:8: error[schema/unknown-value] `lowd` is not a possible value of `music`
+    1 error in 1 case; 1 file, 3 rules, judged as of 2026-01-01 by policy tested 1
+    exit 1
+    ");
+}
+
+#[test]
 fn a_recommendation_cannot_be_an_error() {
     let copy = changed(
         "pack/clauses/handbook.yaml",

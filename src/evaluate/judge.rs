@@ -148,7 +148,7 @@ pub fn judge_rule<'a>(
             let mut judgements = Vec::with_capacity(items.len());
             for item in items {
                 evaluator.set_this(item.clone());
-                let (status, cause) = status_of(rule, &mut evaluator);
+                let (status, cause) = status_of(rule, case, &mut evaluator);
                 judgements.push(conclude(&mut evaluator, Some(&item), status, cause));
             }
             judgements
@@ -172,7 +172,7 @@ pub fn judge_rule<'a>(
 }
 
 /// The status of a rule for the subject that the evaluator has.
-fn status_of<'a>(rule: &'a Rule, evaluator: &mut Evaluator<'a, '_>) -> (Status, Cause<'a>) {
+fn status_of<'a>(rule: &'a Rule, case: &Case<'a>, evaluator: &mut Evaluator<'a, '_>) -> (Status, Cause<'a>) {
     evaluator.set_due(None);
     match rule.when.as_ref().map(|when| evaluator.condition(when)) {
         Some(Ok(false)) => return (Status::NotApplicable, Cause::Fine),
@@ -186,7 +186,7 @@ fn status_of<'a>(rule: &'a Rule, evaluator: &mut Evaluator<'a, '_>) -> (Status, 
             Err(halt) => halted(halt),
         },
         Body::Require(requirement) => require(requirement, evaluator),
-        Body::Decide(table) => decide(table, evaluator),
+        Body::Decide(table) => decide(table, case, evaluator),
         Body::Due { due, done } => due::due(rule, (due, done), evaluator),
     }
 }
@@ -202,21 +202,14 @@ pub(super) fn halted(halt: Halt<'_>) -> (Status, Cause<'_>) {
 }
 
 /// The status of a rule that is a decision table: that of the first row that fits.
-fn decide<'a>(table: &'a Table, evaluator: &mut Evaluator<'a, '_>) -> (Status, Cause<'a>) {
+fn decide<'a>(table: &'a Table, case: &Case<'a>, evaluator: &mut Evaluator<'a, '_>) -> (Status, Cause<'a>) {
     let (mut values, mut cells, mut absence) = (Vec::new(), Vec::new(), None);
     for (at, (_, input)) in table.inputs.iter().enumerate() {
         let (value, cell) = match evaluator.value(input) {
             Ok(value) => {
-                let truth = value.truth().map(Cell::Bool);
-                let cell = truth.or_else(|| Some(Cell::Text(value.text()?.to_owned())));
-                match (cell, value.place()) {
-                    (Some(cell), _) => (Some(value), cell),
-                    // What is neither true, false, a text nor null is not as its schema says.
-                    (None, Some(place)) if place.node.value != crate::read::Value::Null => {
-                        return halted(Halt::Unusable(place));
-                    }
-                    (None, _) => (Some(value), Cell::Absent),
-                }
+                let cell =
+                    value.truth().map(Cell::Bool).or_else(|| Some(Cell::Text(value.text()?.to_owned())));
+                (Some(value), cell.unwrap_or(Cell::Absent))
             }
             Err(Halt::Absent(absent)) => {
                 let asked = |row: &Row| {
@@ -236,9 +229,10 @@ fn decide<'a>(table: &'a Table, evaluator: &mut Evaluator<'a, '_>) -> (Status, C
         cells.push(cell);
     }
     let Some(row) = table.rows.iter().find(|row| row.fits(&cells)) else {
-        // The rows are whole, so that one of the values is not as its schema says.
-        let place = values.iter().flatten().find_map(Value::place);
-        return match (absence, place) {
+        // A value that its schema refuses, such as a misspelt one, is the file's fault.
+        let mut places = values.iter().flatten().filter_map(Value::place);
+        let refused = places.find(|place| case.has_structural(place));
+        return match (absence, refused) {
             (Some(absence), _) => halted(Halt::Absent(absence)),
             (None, Some(place)) => halted(Halt::Unusable(place)),
             (None, None) => halted(Halt::Broken(text!(
