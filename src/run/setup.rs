@@ -36,7 +36,8 @@ impl Setup {
         project.policy = policy_folder(options, &project, &config);
         project.waivers = Some(waivers::place(&project, &config).0);
         let mut found = cases_of(&WorkTree, &project, &config, &options.paths);
-        let mut now = found.cases.clone();
+        // Only a comparison with an earlier version needs the cases as they lie on disk.
+        let mut now = if options.base.is_some() { found.cases.clone() } else { Vec::new() };
         if let Some(unsaved) = &options.unsaved {
             found.findings.extend(unsaved.put_into(&project, &mut found.cases));
         }
