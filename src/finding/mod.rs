@@ -155,7 +155,7 @@ pub struct Waiver {
 /// One thing to report.
 #[derive(Clone, Debug)]
 pub struct Finding {
-    /// `yaml/…`, `schema/…`, `case/…`, `policy/…`, `io/…`, `git/…`, `waiver/…`, `baseline/…`, or the id of a rule.
+    /// `yaml/…`, `schema/…`, `case/…`, `policy/…`, `io/…`, `git/…`, `base/…`, `waiver/…`, `baseline/…`, or the id of a rule.
     pub code: String,
     /// How much it weighs.
     pub level: Level,

@@ -3,7 +3,7 @@
 //! The structs are copies of their own, so that a change inside klar cannot change what others read. The order of
 //! the fields is the order in the output.
 
-use super::{CaseSummary, Options, PolicyId, Report, Skipped, sanitise};
+use super::{BaseId, CaseSummary, Options, PolicyId, Report, Skipped, sanitise};
 use crate::finding::{Finding, Label, Level, Waiver};
 use crate::source::{Lang, Position};
 use serde::Serialize;
@@ -50,6 +50,7 @@ pub(super) struct Policy<'a> {
 #[derive(Serialize)]
 struct Base<'a> {
     revision: &'a str,
+    tip: &'a str,
     commit: &'a str,
 }
 
@@ -149,7 +150,7 @@ fn output(report: &Report, lang: Lang) -> Output<'_> {
         tool: Tool::THIS,
         as_of: report.as_of.to_string(),
         policy: report.policy.as_ref().map(policy),
-        base: report.base.as_ref().map(|base| Base { revision: &base.revision, commit: &base.commit }),
+        base: report.base.as_ref().map(base),
         complete: report.complete(),
         counts: Counts {
             cases: report.cases.len(),
@@ -176,6 +177,10 @@ pub(super) fn policy(policy: &PolicyId) -> Policy<'_> {
         version: &policy.version,
         digest: format!("sha256:{}", policy.digest.as_str()),
     }
+}
+
+fn base(base: &BaseId) -> Base<'_> {
+    Base { revision: &base.revision, tip: &base.tip, commit: &base.commit }
 }
 
 fn case(case: &CaseSummary) -> Case<'_> {

@@ -233,6 +233,8 @@ pub struct PolicyId {
 pub struct BaseId {
     /// The revision as it was given.
     pub revision: String,
+    /// The id of its commit, from which policy, configuration and exceptions were read.
+    pub tip: String,
     /// The id of the commit that was read: where the history since then parts from that of the revision.
     pub commit: String,
 }

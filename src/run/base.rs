@@ -2,25 +2,22 @@
 
 use super::case::read;
 use super::secrets;
-use crate::discover::{self, CaseFiles, Found, Project};
+use crate::discover::{self, CaseFiles, Found};
 use crate::evaluate::{CaseFile, Earlier, Stood};
 use crate::finding::{Finding, Level};
 use crate::policy::{Pack, Process};
 use crate::read::{Node, Tree};
-use crate::render::BaseId;
 use crate::source::Text;
-use crate::store::{Repository, Snapshot, Store, WorkTree};
+use crate::store::{Snapshot, Store, WorkTree};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
-/// The project as it stood where its history parts from that of a revision.
+/// The cases of a project as they stood where its history parts from that of a revision.
 #[derive(Debug)]
 pub(super) struct Base {
-    snapshot: Snapshot,
-    /// The revision as it was given.
-    revision: String,
-    /// Its cases.
-    then: Vec<CaseFiles>,
+    pub(super) snapshot: Arc<Snapshot>,
+    /// The cases then.
+    pub(super) then: Vec<CaseFiles>,
     /// The cases that there are now.
     now: Vec<CaseFiles>,
     /// The ids of both, each known once they are asked for.
@@ -37,25 +34,16 @@ struct Ids {
 }
 
 impl Base {
-    /// The project at `revision`. `cases` finds those that were asked for; `now` are those that there are now.
-    pub(super) fn open(
+    /// The cases in `snapshot`. `cases` finds those that were asked for; `now` are those that there are now.
+    pub(super) fn new(
         pack: &Pack,
-        project: &Project,
-        revision: &str,
+        snapshot: &Arc<Snapshot>,
         cases: impl FnOnce(&dyn Store) -> Found,
         now: Vec<CaseFiles>,
-    ) -> Result<Self, Box<Finding>> {
-        let repository = Repository::of(&project.root)?;
-        let (given, head) = (repository.commit(revision)?, repository.head()?);
-        let snapshot = repository.snapshot(&repository.merge_base(&given, &head)?)?;
-        let mut then = cases(&snapshot).cases;
+    ) -> Self {
+        let mut then = cases(&**snapshot).cases;
         secrets::hide_in_paths(pack, &mut then);
-        Ok(Self { snapshot, revision: revision.to_owned(), then, now, ids: OnceLock::new() })
-    }
-
-    /// Which version it is.
-    pub(super) fn id(&self) -> BaseId {
-        BaseId { revision: self.revision.clone(), commit: self.snapshot.commit.id.clone() }
+        Self { snapshot: Arc::clone(snapshot), then, now, ids: OnceLock::new() }
     }
 
     /// A case as it stood, where one of its rules asks for that. Faults that it had then are one warning: they are not
@@ -73,9 +61,12 @@ impl Base {
         }
         let Some(files) = self.counterpart(pack, files, case.word("id")) else { return Earlier::New };
         let mut faults = Vec::new();
-        let tree = read(&self.snapshot, pack, &files.case, &mut faults);
-        let documents: Vec<Tree> =
-            files.documents.iter().filter_map(|path| read(&self.snapshot, pack, path, &mut faults)).collect();
+        let tree = read(&*self.snapshot, pack, &files.case, &mut faults);
+        let documents: Vec<Tree> = files
+            .documents
+            .iter()
+            .filter_map(|path| read(&*self.snapshot, pack, path, &mut faults))
+            .collect();
         let earlier = tree.map(|tree| Stood::new(pack, tree, documents));
         let structural = earlier.iter().flat_map(|stood| &stood.structural);
         let severe: Vec<&Finding> =
@@ -99,7 +90,7 @@ impl Base {
 
     fn find_ids(&self, pack: &Pack) -> Ids {
         let then = self.then.iter().enumerate();
-        let then = then.filter_map(|(at, case)| Some((id_of(&self.snapshot, pack, case)?, at)));
+        let then = then.filter_map(|(at, case)| Some((id_of(&*self.snapshot, pack, case)?, at)));
         Ids {
             then: then.collect(),
             now: self.now.iter().filter_map(|case| id_of(&WorkTree, pack, case)).collect(),
@@ -114,7 +105,7 @@ impl Base {
             .then
             .iter()
             .filter(|case| !still(case))
-            .filter(|case| id_of(&self.snapshot, pack, case).is_none_or(|id| !ids().now.contains(&id)));
+            .filter(|case| id_of(&*self.snapshot, pack, case).is_none_or(|id| !ids().now.contains(&id)));
         gone.map(|case| gone_case(&case.case.shown)).collect()
     }
 }

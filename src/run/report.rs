@@ -2,10 +2,11 @@
 
 use super::case::CaseResult;
 use super::explain;
+use super::versions::Versions;
 use crate::evaluate::Uses;
 use crate::finding::{self, Finding};
 use crate::policy::{Pack, Rule};
-use crate::render::{CaseSummary, PolicyId, RuleFate, RuleInfo};
+use crate::render::{BaseId, CaseSummary, PolicyId, RuleFate, RuleInfo};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
@@ -79,6 +80,16 @@ pub(super) fn own_codes<'f>(findings: impl Iterator<Item = &'f Finding>) -> Vec<
 /// Which policy `pack` is.
 pub(super) fn policy_id(pack: &Pack) -> PolicyId {
     PolicyId { name: pack.name.clone(), version: pack.version.clone(), digest: pack.digest.clone() }
+}
+
+/// Which versions a run with a base read.
+pub(super) fn base_id((versions, revision): (&Versions, &String)) -> BaseId {
+    let held = &versions.own;
+    BaseId {
+        revision: revision.clone(),
+        tip: held.tip.commit.id.clone(),
+        commit: held.parting.commit.id.clone(),
+    }
 }
 
 /// Parts the findings that are waived from the others, each in order.

@@ -10,6 +10,7 @@
 mod base;
 mod baseline;
 mod cases;
+mod decides;
 mod diff;
 mod digest;
 mod faults;

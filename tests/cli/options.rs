@@ -311,7 +311,7 @@ fn help_shows_examples_first_and_fits_eighty_columns() {
     let project = Project::new();
     let shown = project.run_with("check --help", "COLUMNS=80");
     assert!(shown.lines().all(|line| line.chars().count() <= 80), "{shown}");
-    assert_snapshot!(shown, @r"
+    assert_snapshot!(shown, @"
     Examples:
       klar check                                all cases below the working folder
       klar check cases/my-case --lang sv        one case, in Swedish
@@ -351,11 +351,11 @@ fn help_shows_examples_first_and_fits_eighty_columns() {
               Use the policy pack in this folder
 
           --base <REVISION>
-              Compare the cases with this revision in git, for the rules on what may
-              change
+              Judge by the policy, configuration and waivers of this revision in
+              git, and compare the cases with it
               
-              What is read is the commit at which the history of HEAD parts from
-              that of the revision.
+              Cases are compared with the commit at which the history of HEAD parts
+              from that of the revision.
 
           --fail-on <LEVEL>
               Exit with status 1 from this level on
