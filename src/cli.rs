@@ -86,6 +86,10 @@ struct CheckArguments {
     #[arg(long, value_name = "REVISION")]
     base: Option<String>,
 
+    /// Judge only the cases with files that have changed since --base, and cases that name one of them
+    #[arg(long, requires = "base")]
+    changed: bool,
+
     /// Exit with status 1 from this level on
     #[arg(long, value_enum, value_name = "LEVEL", default_value_t = FailOn::Error)]
     fail_on: FailOn,

@@ -66,6 +66,7 @@ pub(super) fn finding<'a>(
         primary,
         related,
         waiver: None,
+        age: None,
     })
 }
 

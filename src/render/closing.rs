@@ -3,7 +3,7 @@
 use super::sanitise::one_line;
 use super::words::{self, Noun, count};
 use super::{CaseSummary, Report, Subject};
-use crate::finding::{Effect, Level, Status};
+use crate::finding::{Age, Effect, Level, Status};
 use crate::readiness::NextGate;
 use crate::source::{Lang, Text};
 use std::collections::BTreeMap;
@@ -237,7 +237,7 @@ fn found(report: &Report, lang: Lang) -> String {
             Lang::En => format!("no findings{excused} in {total}"),
         };
     };
-    let found = found + &excused;
+    let found = found + &excused + &new(report, lang);
     let tally = tally(report);
     let concerned =
         |case: &&CaseSummary| LEVELS.iter().any(|level| tally.contains_key(&(case.id.as_str(), *level)));
@@ -247,6 +247,34 @@ fn found(report: &Report, lang: Lang) -> String {
         (_, 1, Lang::En) => format!("{found} in {total}"),
         (some, _, Lang::Sv) => format!("{found} i {some} av {total}"),
         (some, _, Lang::En) => format!("{found} in {some} of {total}"),
+    }
+}
+
+/// How many of the findings are new, where that is known: ` (2 new since main)`.
+fn new(report: &Report, lang: Lang) -> String {
+    let Some(base) = &report.base else { return String::new() };
+    let aged = || report.findings.iter().filter_map(|finding| finding.age);
+    let name = if base.revision == base.tip { base.tip.get(..12) } else { None };
+    let name = one_line(name.unwrap_or(&base.revision));
+    match (aged().count(), aged().filter(|age| *age == Age::New).count(), lang) {
+        (0, ..) => String::new(),
+        (_, 0, Lang::Sv) => format!(" (inget nytt sedan {name})"),
+        (_, 0, Lang::En) => format!(" (none new since {name})"),
+        (_, 1, Lang::Sv) => format!(" (1 ny sedan {name})"),
+        (_, new, Lang::Sv) => format!(" ({new} nya sedan {name})"),
+        (_, new, Lang::En) => format!(" ({new} new since {name})"),
+    }
+}
+
+/// That cases were left out since nothing touched them, in one line.
+pub(super) fn unchanged(report: &Report, lang: Lang) -> Option<String> {
+    let cases = count(report.unchanged, Noun::Case, lang);
+    match (report.unchanged, lang) {
+        (0, _) => None,
+        (1, Lang::Sv) => Some(format!("{cases} bedömdes inte, eftersom ändringen inte rör det")),
+        (_, Lang::Sv) => Some(format!("{cases} bedömdes inte, eftersom ändringen inte rör dem")),
+        (1, Lang::En) => Some(format!("{cases} was not judged, since the change does not touch it")),
+        (_, Lang::En) => Some(format!("{cases} were not judged, since the change does not touch them")),
     }
 }
 

@@ -4,7 +4,7 @@
 //! the fields is the order in the output.
 
 use super::{BaseId, CaseSummary, Options, PolicyId, Report, Skipped, sanitise};
-use crate::finding::{Finding, Label, Level, Waiver};
+use crate::finding::{Age, Finding, Label, Level, Waiver};
 use crate::source::{Lang, Position};
 use serde::Serialize;
 use std::io;
@@ -66,6 +66,7 @@ struct Counts {
     cases: usize,
     files: usize,
     rules: usize,
+    unchanged: usize,
     error: usize,
     warning: usize,
     note: usize,
@@ -97,6 +98,7 @@ pub(super) struct Entry<'a> {
     primary: Place<'a>,
     related: Vec<Place<'a>>,
     waiver: Option<Exception<'a>>,
+    new: Option<bool>,
 }
 
 /// The waiver that takes a finding away.
@@ -156,6 +158,7 @@ fn output(report: &Report, lang: Lang) -> Output<'_> {
             cases: report.cases.len(),
             files: report.files,
             rules: report.rules,
+            unchanged: report.unchanged,
             error: report.count(Level::Error),
             warning: report.count(Level::Warning),
             note: report.count(Level::Note),
@@ -202,6 +205,7 @@ pub(super) fn entry(finding: &Finding, lang: Lang) -> Entry<'_> {
         primary: place(&finding.primary, lang),
         related: finding.related.iter().map(|label| place(label, lang)).collect(),
         waiver: finding.waiver.as_deref().map(exception),
+        new: finding.age.map(|age| age == Age::New),
     }
 }
 

@@ -150,6 +150,8 @@ pub struct Report {
     pub rules: usize,
     /// How many cases were not read whole, or could not be judged: their findings say why.
     pub unjudged: usize,
+    /// How many cases were left out, since nothing has touched them since the earlier version.
+    pub unchanged: usize,
     /// The cases, by path.
     pub cases: Vec<CaseSummary>,
     /// The findings, as [`crate::finding::sort`] orders them.

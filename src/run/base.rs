@@ -10,6 +10,7 @@ use crate::read::{Node, Tree};
 use crate::source::Text;
 use crate::store::{Snapshot, Store, WorkTree};
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 /// The cases of a project as they stood where its history parts from that of a revision.
@@ -97,21 +98,32 @@ impl Base {
         }
     }
 
+    /// The cases whose folder is no longer there.
+    pub(super) fn missing(&self) -> impl Iterator<Item = &CaseFiles> {
+        let now: BTreeSet<&Path> = self.now.iter().map(|case| case.folder.full.as_path()).collect();
+        self.then.iter().filter(move |case| !now.contains(case.folder.full.as_path()))
+    }
+
+    /// The cases as they stood that some of the present ones were.
+    pub(super) fn counterparts(&self, pack: &Pack, cases: &[CaseFiles]) -> Vec<CaseFiles> {
+        let was = |case: &CaseFiles| self.counterpart(pack, case, id_of(&WorkTree, pack, case).as_deref());
+        let then: BTreeMap<&Path, &CaseFiles> =
+            cases.iter().filter_map(was).map(|case| (case.folder.full.as_path(), case)).collect();
+        then.into_values().cloned().collect()
+    }
+
     /// The findings on cases that are no longer there.
     pub(super) fn gone(&self, pack: &Pack) -> Vec<Finding> {
-        let still = |case: &CaseFiles| self.now.iter().any(|now| now.folder.full == case.folder.full);
         let ids = || self.ids.get_or_init(|| self.find_ids(pack));
         let gone = self
-            .then
-            .iter()
-            .filter(|case| !still(case))
+            .missing()
             .filter(|case| id_of(&*self.snapshot, pack, case).is_none_or(|id| !ids().now.contains(&id)));
         gone.map(|case| gone_case(&case.case.shown)).collect()
     }
 }
 
 /// The id that a case gives itself.
-fn id_of(store: &dyn Store, pack: &Pack, case: &CaseFiles) -> Option<String> {
+pub(super) fn id_of(store: &dyn Store, pack: &Pack, case: &CaseFiles) -> Option<String> {
     let tree = read(store, pack, &case.case, &mut Vec::new())?;
     tree.root.get("id").and_then(Node::as_str).map(str::to_owned)
 }

@@ -1,5 +1,6 @@
 //! The stages, composed: from paths to a report.
 
+mod ages;
 mod assume;
 mod base;
 mod baseline;
@@ -16,6 +17,7 @@ mod ready;
 mod report;
 mod secrets;
 mod setup;
+mod touched;
 mod unsaved;
 mod versions;
 mod waivers;
@@ -59,6 +61,8 @@ pub struct Options {
     pub policy: Option<PathBuf>,
     /// The revision that cases are compared with.
     pub base: Option<String>,
+    /// Whether only the cases that are touched since then are to be judged.
+    pub changed: bool,
     /// The date of the judgement.
     pub as_of: Date,
     /// How many threads; none means one for each processor.
@@ -87,6 +91,7 @@ impl Options {
             paths: Vec::new(),
             policy: None,
             base: None,
+            changed: false,
             as_of,
             threads: None,
             unsaved: None,
@@ -119,9 +124,12 @@ pub fn check(options: &Options) -> CheckOutcome {
     let mut findings = std::mem::take(&mut setup.findings);
     let pack = setup.pack.as_deref();
     let known = baseline::known(options, setup.versions.as_ref(), pack, &mut findings);
-    let mut whole = Whole::default();
+    let (mut whole, mut unchanged) = (Whole::default(), 0);
     if let Some(terms) = setup.terms(options) {
-        let (results, shared) = setup.judge(options, &terms, &setup.found.cases);
+        let asked = setup.asked(options, terms.pack);
+        unchanged = setup.found.cases.len() - asked.len();
+        let (mut results, shared) = setup.judge(options, &terms, &asked);
+        setup.mark_old(options, &terms, &asked, &mut results);
         findings.extend(shared);
         whole = Whole::of(results, setup.base.is_some());
         findings.extend(setup.base.iter().flat_map(|base| base.gone(terms.pack)));
@@ -129,7 +137,8 @@ pub fn check(options: &Options) -> CheckOutcome {
     findings.append(&mut whole.findings);
     // Which cases there are is known where all of them were looked for.
     let ids: BTreeSet<String> = whole.cases.iter().map(|case| case.id.clone()).collect();
-    findings.extend(setup.waivers.leftovers(&whole.uses, options.paths.is_empty().then_some(&ids)));
+    let all = options.paths.is_empty() && !options.changed;
+    findings.extend(setup.waivers.leftovers(&whole.uses, all.then_some(&ids)));
     let (waived, findings) = report::without_waived(findings);
     let Sorted { mut findings, mut known, written } = match (pack, options.baseline.is_some()) {
         (Some(pack), true) => {
@@ -155,6 +164,7 @@ pub fn check(options: &Options) -> CheckOutcome {
         files: whole.files,
         rules: whole.rules.len(),
         unjudged: whole.unjudged,
+        unchanged,
         cases: whole.cases,
         findings,
         waived,

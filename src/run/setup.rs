@@ -1,10 +1,11 @@
 //! What a run over cases needs before it can judge them: the project, its cases, its waivers and the policy.
 
+use super::ages::Ages;
 use super::base::Base;
 use super::case::{CaseResult, Terms};
 use super::proposed::Decided;
 use super::versions::Versions;
-use super::{Options, cases_of, configuration, on_threads, pack, project, secrets, waivers};
+use super::{Options, cases_of, configuration, on_threads, pack, project, secrets, touched, waivers};
 use crate::config::{self, Config, Entry};
 use crate::discover::{self, CaseFiles, Found, Project};
 use crate::evaluate::Waivers;
@@ -13,6 +14,7 @@ use crate::policy::Pack;
 use crate::read::Secrets;
 use crate::render::Skipped;
 use crate::store::{Store, WorkTree};
+use std::borrow::Cow;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -115,6 +117,38 @@ impl Setup {
             progress.begin(cases.len());
         }
         on_threads(options.threads, || super::cases::judge_all(terms, cases, rest))
+    }
+
+    /// The cases to judge: those that were found, or those among them that are touched since the base.
+    pub(super) fn asked(&self, options: &Options, pack: &Pack) -> Cow<'_, [CaseFiles]> {
+        match &self.base {
+            Some(base) if options.changed => {
+                let cases = &self.found.cases;
+                Cow::Owned(on_threads(options.threads, || touched::touched(base, pack, cases)))
+            }
+            _ => Cow::Borrowed(&self.found.cases),
+        }
+    }
+
+    /// Marks what was found in cases as new or old, where there is an earlier version.
+    pub(super) fn mark_old(
+        &self,
+        options: &Options,
+        terms: &Terms<'_>,
+        asked: &[CaseFiles],
+        results: &mut [CaseResult<'_>],
+    ) {
+        let Some(base) = &self.base else { return };
+        let store = Arc::clone(&base.snapshot) as Arc<dyn Store>;
+        let (clock, progress) = (None, None);
+        let terms = Terms { store, base: None, fates: false, clock, progress, ..terms.clone() };
+        let mut ages = on_threads(options.threads, || {
+            let then = base.counterparts(terms.pack, asked);
+            Ages::of(&terms, &then, base.then.clone())
+        });
+        for result in results {
+            ages.mark(&result.summary.path, &mut result.findings);
+        }
     }
 
     /// What was passed over, for a report.

@@ -103,7 +103,8 @@ fn a_change_that_weakens_the_policy_is_judged_by_the_old_one() {
       help: The cases are judged by the policy in `main`. Run without `--base` to see what the new one
             says.
 
-    3 errors, 1 note in 1 case; 3 files, N rules, judged as of 2026-05-12 by policy events 1.0
+    3 errors, 1 note (3 new since main) in 1 case; 3 files, N rules, judged as of 2026-05-12 by policy
+      events 1.0
     next: correct the errors and run `klar check` again
     ---- exit status 1
     ");
@@ -112,7 +113,7 @@ fn a_change_that_weakens_the_policy_is_judged_by_the_old_one() {
     cases/spring-meeting/case.yaml:8:14: fel[event/notice] kallelsen gick inte ut senast 2026-05-06
     cases/spring-meeting/talk-bo.yaml:2:5: fel[talks/unchanged] det godkända föredraget `compilers` har ändrats
     policy/pack.yaml:1:1: notis[base/policy] policyn ändras i 2 filer; det räknas först när det finns i `main`
-    3 fel, 1 notis i 1 ärende; 3 filer, N regler, bedömt per 2026-05-12 enligt regelpaketet events 1.0
+    3 fel, 1 notis (3 nya sedan main) i 1 ärende; 3 filer, N regler, bedömt per 2026-05-12 enligt regelpaketet events 1.0
     ---- exit status 1
     ");
     commit(&project);
@@ -126,7 +127,7 @@ fn a_change_that_weakens_the_policy_is_judged_by_the_old_one() {
     cases/spring-meeting/case.yaml:8:14: error[event/notice] notice was not given by 2026-05-06
     cases/spring-meeting/talk-bo.yaml:2:5: error[talks/unchanged] the approved talk `compilers` has changed
     policy/pack.yaml:1:1: note[base/policy] the policy changes in 2 files; that counts once it is in `main`
-    3 errors, 1 note in 1 case; 3 files, N rules, judged as of 2026-05-12 by policy events 1.0
+    3 errors, 1 note (3 new since main) in 1 case; 3 files, N rules, judged as of 2026-05-12 by policy events 1.0
     ---- exit status 1
     ");
 }
@@ -172,7 +173,7 @@ fn a_change_of_the_configuration_does_not_count() {
     klar.yaml:1:1: note[base/configuration] the change of `klar.yaml` counts once it is in `main`
     more.yaml:1:1: error[io/not-found] `more.yaml` does not exist
     the check is incomplete: 1 problem kept it from reading and judging everything
-    4 errors, 1 note in 1 case; 3 files, N rules, judged as of 2026-05-12 by policy events 1.0
+    4 errors, 1 note (3 new since main) in 1 case; 3 files, N rules, judged as of 2026-05-12 by policy events 1.0
     ---- exit status 2
     ");
     project.remove("klar.yaml");
@@ -181,7 +182,7 @@ fn a_change_of_the_configuration_does_not_count() {
     cases/spring-meeting/case.yaml:8:14: error[event/notice] notice was not given by 2026-05-06
     cases/spring-meeting/talk-bo.yaml:2:5: error[talks/unchanged] the approved talk `compilers` has changed
     main:klar.yaml:1:1: note[base/configuration] the change of `klar.yaml` counts once it is in `main`
-    3 errors, 1 note in 1 case; 3 files, N rules, judged as of 2026-05-12 by policy events 1.0
+    3 errors, 1 note (3 new since main) in 1 case; 3 files, N rules, judged as of 2026-05-12 by policy events 1.0
     ---- exit status 1
     ");
     project.write("klar.yaml", "cases: cases\n");
@@ -192,7 +193,7 @@ fn a_change_of_the_configuration_does_not_count() {
     klar.yaml:1:1: note[base/configuration] the change of `klar.yaml` counts once it is in `main`
     klar.yaml:1:8: error[schema/wrong-type] `cases` should be a list, but is a text
     the check is incomplete: 1 problem kept it from reading and judging everything
-    4 errors, 1 note in 1 case; 3 files, N rules, judged as of 2026-05-12 by policy events 1.0
+    4 errors, 1 note (3 new since main) in 1 case; 3 files, N rules, judged as of 2026-05-12 by policy events 1.0
     ---- exit status 2
     ");
 }
@@ -210,7 +211,7 @@ fn the_project_is_where_the_base_has_it() {
     cases/spring-meeting/case.yaml:6:18: error[talks/approved] the talk by Bo Exempel is rejected
     cases/spring-meeting/case.yaml:8:14: error[event/notice] notice was not given by 2026-05-06
     cases/spring-meeting/talk-bo.yaml:2:5: error[talks/unchanged] the approved talk `compilers` has changed
-    3 errors in 1 case; 3 files, 6 rules, judged as of 2026-05-12 by policy events 1.0
+    3 errors (3 new since main) in 1 case; 3 files, 6 rules, judged as of 2026-05-12 by policy events 1.0
     ");
 }
 
@@ -231,7 +232,7 @@ fn a_waiver_counts_once_the_base_has_it() {
     cases/spring-meeting/talk-bo.yaml:2:5: error[talks/unchanged] the approved talk `compilers` has changed
     waivers.yaml:2:11: note[base/waiver] the waiver `W-1` counts once it is in `main`
     waivers.yaml:3:11: note[base/waiver] the waiver `W-2` counts once it is in `main`
-    3 errors, 2 notes in 1 case; 3 files, N rules, judged as of 2026-05-12 by policy events 1.0
+    3 errors, 2 notes (3 new since main) in 1 case; 3 files, N rules, judged as of 2026-05-12 by policy events 1.0
     ---- exit status 1
     ");
     git(&project.path(""), "stash -q -u");
@@ -250,7 +251,7 @@ fn a_waiver_counts_once_the_base_has_it() {
     waivers.yaml:2:11: note[base/waiver] the change of the waiver `W-1` counts once it is in `main`
     waivers.yaml:3:11: note[base/waiver] the waiver `W-2` counts once it is in `main`
     cases/spring-meeting/case.yaml:8:14: waived[event/notice] notice was not given by 2026-05-06; waived by W-1 until 2026-06-01 (r; o)
-    2 errors, 2 notes, 1 waived in 1 case; 3 files, N rules, judged as of 2026-05-12 by policy events 1.0
+    2 errors, 2 notes, 1 waived (2 new since main) in 1 case; 3 files, N rules, judged as of 2026-05-12 by policy events 1.0
     ---- exit status 1
     ");
     project.write("waivers.yaml", "waivers: []\n");
@@ -258,7 +259,7 @@ fn a_waiver_counts_once_the_base_has_it() {
     cases/spring-meeting/case.yaml:6:18: error[talks/approved] the talk by Bo Exempel is rejected
     cases/spring-meeting/case.yaml:8:14: error[event/notice] notice was not given by 2026-05-06
     cases/spring-meeting/talk-bo.yaml:2:5: error[talks/unchanged] the approved talk `compilers` has changed
-    3 errors in 1 case; 3 files, N rules, judged as of 2026-05-12 by policy events 1.0
+    3 errors (3 new since main) in 1 case; 3 files, N rules, judged as of 2026-05-12 by policy events 1.0
     ---- exit status 1
     ");
     let far = entry("W-3", "event/notices", "2026-07-01");
@@ -269,7 +270,7 @@ fn a_waiver_counts_once_the_base_has_it() {
     waivers.yaml:3:11: note[base/waiver] the waiver `W-3` counts once it is in `main`
     waivers.yaml:3:22: error[waiver/unknown-rule] there is no rule `event/notices`
     cases/spring-meeting/case.yaml:8:14: waived[event/notice] notice was not given by 2026-05-06; waived by W-1 until 2026-06-01 (r; o)
-    3 errors, 1 note, 1 waived in 1 case; 3 files, N rules, judged as of 2026-05-12 by policy events 1.0
+    3 errors, 1 note, 1 waived (2 new since main) in 1 case; 3 files, N rules, judged as of 2026-05-12 by policy events 1.0
     ---- exit status 1
     ");
     project.write("waivers.yaml", "waivers: [\n");
@@ -279,7 +280,7 @@ fn a_waiver_counts_once_the_base_has_it() {
     waivers.yaml:1:10: error[yaml/syntax] `[` is never closed
     cases/spring-meeting/case.yaml:8:14: waived[event/notice] notice was not given by 2026-05-06; waived by W-1 until 2026-06-01 (r; o)
     the check is incomplete: 1 problem kept it from reading and judging everything
-    3 errors, 1 waived in 1 case; 3 files, N rules, judged as of 2026-05-12 by policy events 1.0
+    3 errors, 1 waived (2 new since main) in 1 case; 3 files, N rules, judged as of 2026-05-12 by policy events 1.0
     ---- exit status 2
     ");
 }
@@ -307,32 +308,32 @@ fn a_baseline_only_becomes_shorter() {
     cases/spring-meeting/case.yaml:6:18: error[talks/approved] the talk by Bo Exempel is rejected
     cases/spring-meeting/talk-bo.yaml:2:5: error[talks/unchanged] the approved talk `compilers` has changed
     known.yaml:4:37: note[base/baseline] new lines of the baseline count once they are in `main`
-    2 errors, 1 note, 1 known in 1 case; 3 files, N rules, judged as of 2026-05-12 by policy events 1.0
+    2 errors, 1 note, 1 known (2 new since main) in 1 case; 3 files, N rules, judged as of 2026-05-12 by policy events 1.0
     ---- exit status 1
     ");
     assert_snapshot!(project.run(&check.replace("known", "more")), @"
     cases/spring-meeting/case.yaml:6:18: error[talks/approved] the talk by Bo Exempel is rejected
-    cases/spring-meeting/case.yaml:8:14: error[event/notice] notice was not given by 2026-05-06
+    cases/spring-meeting/case.yaml:8:14: error[event/notice] notice was not given by 2026-05-06; was there before the change
     cases/spring-meeting/talk-bo.yaml:2:5: error[talks/unchanged] the approved talk `compilers` has changed
     more.yaml:3:37: note[base/baseline] new lines of the baseline count once they are in `main`
-    3 errors, 1 note in 1 case; 3 files, N rules, judged as of 2026-05-12 by policy events 1.0
+    3 errors, 1 note (2 new since main) in 1 case; 3 files, N rules, judged as of 2026-05-12 by policy events 1.0
     ---- exit status 1
     ");
     project.write("known.yaml", "findings: []\n");
     assert_snapshot!(project.run(&check), @"
     cases/spring-meeting/case.yaml:6:18: error[talks/approved] the talk by Bo Exempel is rejected
-    cases/spring-meeting/case.yaml:8:14: error[event/notice] notice was not given by 2026-05-06
+    cases/spring-meeting/case.yaml:8:14: error[event/notice] notice was not given by 2026-05-06; was there before the change
     cases/spring-meeting/talk-bo.yaml:2:5: error[talks/unchanged] the approved talk `compilers` has changed
-    3 errors in 1 case; 3 files, N rules, judged as of 2026-05-12 by policy events 1.0
+    3 errors (2 new since main) in 1 case; 3 files, N rules, judged as of 2026-05-12 by policy events 1.0
     ---- exit status 1
     ");
     assert_snapshot!(project.run(&check.replace("known", "nowhere")), @"
     cases/spring-meeting/case.yaml:6:18: error[talks/approved] the talk by Bo Exempel is rejected
-    cases/spring-meeting/case.yaml:8:14: error[event/notice] notice was not given by 2026-05-06
+    cases/spring-meeting/case.yaml:8:14: error[event/notice] notice was not given by 2026-05-06; was there before the change
     cases/spring-meeting/talk-bo.yaml:2:5: error[talks/unchanged] the approved talk `compilers` has changed
     nowhere.yaml:1:1: error[io/not-found] `nowhere.yaml` does not exist
     the check is incomplete: 1 problem kept it from reading and judging everything
-    4 errors in 1 case; 3 files, N rules, judged as of 2026-05-12 by policy events 1.0
+    4 errors (2 new since main) in 1 case; 3 files, N rules, judged as of 2026-05-12 by policy events 1.0
     ---- exit status 2
     ");
     assert_snapshot!(project.run(&format!("{check} --write-baseline")), @"

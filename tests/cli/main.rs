@@ -10,6 +10,7 @@
 mod base;
 mod baseline;
 mod cases;
+mod changed;
 mod decides;
 mod diff;
 mod digest;

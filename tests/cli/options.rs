@@ -89,6 +89,7 @@ fn json_is_for_programs() {
         "cases": 1,
         "files": 16,
         "rules": 0,
+        "unchanged": 0,
         "error": 1,
         "warning": 0,
         "note": 0,
@@ -131,7 +132,8 @@ fn json_is_for_programs() {
             }
           },
           "related": [],
-          "waiver": null
+          "waiver": null,
+          "new": null
         }
       ],
       "waived": [],
@@ -356,6 +358,10 @@ fn help_shows_examples_first_and_fits_eighty_columns() {
               
               Cases are compared with the commit at which the history of HEAD parts
               from that of the revision.
+
+          --changed
+              Judge only the cases with files that have changed since --base, and
+              cases that name one of them
 
           --fail-on <LEVEL>
               Exit with status 1 from this level on
