@@ -112,10 +112,12 @@ impl Decided<'_> {
 pub(super) fn baseline(held: &Held, path: &Path, secrets: &Secrets) -> (Vec<Known>, Vec<Finding>) {
     let parse = |store: &dyn Store| {
         let file = held.file(store, path);
-        match store.exists(&file).then(|| store.bytes(&file)) {
-            Some(Ok(bytes)) => config::parse_baseline(&file.shown, bytes, secrets),
-            Some(Err(fault)) => (Vec::new(), vec![fault]),
-            None => (Vec::new(), Vec::new()),
+        if !store.exists(&file) {
+            return (Vec::new(), Vec::new());
+        }
+        match store.bytes(&file) {
+            Ok(bytes) => config::parse_baseline(&file.shown, bytes, secrets),
+            Err(fault) => (Vec::new(), vec![fault]),
         }
     };
     let [(decided, faults), (now, more)] = [parse(&*held.tip), parse(&WorkTree)];

@@ -3,7 +3,7 @@
 use super::base::{Base, id_of};
 use crate::discover::{CaseFiles, FilePath};
 use crate::policy::Pack;
-use crate::store::{Store, WorkTree};
+use crate::store::{Store as _, WorkTree};
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

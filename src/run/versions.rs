@@ -41,18 +41,14 @@ impl Versions {
         let held = |root: &Path| -> Result<Held, Box<Finding>> {
             let repository = repository.with_root(root);
             let tip = Arc::new(repository.snapshot(&given)?);
-            let parting = match given.id == parting.id {
-                true => Arc::clone(&tip),
-                false => Arc::new(repository.snapshot(&parting)?),
-            };
+            let same = given.id == parting.id;
+            let parting = if same { Arc::clone(&tip) } else { Arc::new(repository.snapshot(&parting)?) };
             Ok(Held { root: root.to_path_buf(), tip, parting })
         };
         let whole = held(repository.top())?;
         let project = discover::project_where(start, |folder| whole.has(&folder.join("klar.yaml")));
-        let (own, whole) = match project.root == whole.root {
-            true => (whole, None),
-            false => (held(&project.root)?, Some(whole)),
-        };
+        let at_top = project.root == whole.root;
+        let (own, whole) = if at_top { (whole, None) } else { (held(&project.root)?, Some(whole)) };
         Ok((Self { own, whole }, project))
     }
 

@@ -35,7 +35,7 @@ impl Entry {
     /// Whether another entry says the same, wherever it stands.
     pub fn says_the_same(&self, other: &Self) -> bool {
         let said = |entry: &Self| {
-            let Entry { waiver, rule, case, node, .. } = entry.clone();
+            let Self { waiver, rule, case, node, .. } = entry.clone();
             let Waiver { id, reason, owner, reference, until, origin: _ } = (*waiver).clone();
             (rule, case, node, id, reason, owner, reference, until)
         };
