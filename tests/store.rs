@@ -12,7 +12,7 @@ mod repository;
 use klar::discover::{FilePath, Project};
 use klar::finding::Finding;
 use klar::source::Lang;
-use klar::store::{Repository, Snapshot, Store, WorkTree};
+use klar::store::{Repository, Snapshot, Store as _, WorkTree};
 use repository::git;
 use std::fs;
 use std::path::{Path, PathBuf};

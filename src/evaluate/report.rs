@@ -229,6 +229,11 @@ fn labels<'a>(
             labels.push(Label { text, ..row.origin.clone() });
             labels
         }
+        Cause::Open(why) => {
+            let mut labels = pointed_at(rule, evaluator, subject);
+            labels.extend(why.clone());
+            labels
+        }
         _ => pointed_at(rule, evaluator, subject),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::sanitise::one_line;
 use super::words::{self, Noun, count};
-use super::{CaseSummary, Report, Subject};
+use super::{CaseSummary, NotRun, Report, Subject};
 use crate::finding::{Age, Effect, Level, Status};
 use crate::readiness::NextGate;
 use crate::source::{Lang, Text};
@@ -112,27 +112,34 @@ pub(super) fn skipped(report: &Report, lang: Lang) -> Option<String> {
     }
 }
 
-/// That rules did not run for want of an earlier version, in one line. What stopped the run says more.
-pub(super) fn not_run(report: &Report, lang: Lang) -> Option<String> {
+/// That rules did not run, a line for each reason. What stopped the run says more.
+pub(super) fn not_run(report: &Report, lang: Lang) -> Vec<String> {
     if !report.evaluated() {
-        return None;
+        return Vec::new();
     }
-    let rules = count(report.not_run.len(), Noun::Rule, lang);
-    match (report.not_run.len(), lang) {
-        (0, _) => None,
-        (1, Lang::Sv) => {
-            Some(format!("{rules} kördes inte, för den jämför med en tidigare version: ange `--base`"))
-        }
-        (_, Lang::Sv) => {
-            Some(format!("{rules} kördes inte, för de jämför med en tidigare version: ange `--base`"))
-        }
-        (1, Lang::En) => {
-            Some(format!("{rules} did not run, as it compares with an earlier version: give `--base`"))
-        }
-        (_, Lang::En) => {
-            Some(format!("{rules} did not run, as they compare with an earlier version: give `--base`"))
-        }
-    }
+    let line = |why: NotRun| {
+        let number = report.not_run.iter().filter(|(_, reason)| *reason == why).count();
+        let rules = count(number, Noun::Rule, lang);
+        let den = if number == 1 { "den" } else { "de" };
+        (number > 0).then(|| match (why, lang, number) {
+            (NotRun::NoBase, Lang::Sv, _) => {
+                format!("{rules} kördes inte, för {den} jämför med en tidigare version: ange `--base`")
+            }
+            (NotRun::NoBase, Lang::En, 1) => {
+                format!("{rules} did not run, as it compares with an earlier version: give `--base`")
+            }
+            (NotRun::NoBase, Lang::En, _) => {
+                format!("{rules} did not run, as they compare with an earlier version: give `--base`")
+            }
+            (NotRun::NoOwners, Lang::Sv, _) => format!(
+                "{rules} om vem som ska godkänna ändringar kördes inte: ange i klar.yaml vem som har rollen"
+            ),
+            (NotRun::NoOwners, Lang::En, _) => format!(
+                "{rules} on who approves changes did not run: say in klar.yaml who has the role"
+            ),
+        })
+    };
+    [NotRun::NoBase, NotRun::NoOwners].into_iter().filter_map(line).collect()
 }
 
 /// `+50 more findings`.

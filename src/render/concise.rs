@@ -31,7 +31,7 @@ pub(super) fn check(report: &Report, options: &Options, out: &mut dyn io::Write)
     if let Some(unchanged) = closing::unchanged(report, options.lang) {
         writeln!(out, "{unchanged}")?;
     }
-    if let Some(not_run) = closing::not_run(report, options.lang) {
+    for not_run in closing::not_run(report, options.lang) {
         writeln!(out, "{not_run}")?;
     }
     writeln!(out, "{}", closing::counts(report, options.lang))

@@ -169,7 +169,7 @@ fn output(report: &Report, lang: Lang) -> Output<'_> {
         findings: report.findings.iter().map(|finding| entry(finding, lang)).collect(),
         waived: report.waived.iter().map(|finding| entry(finding, lang)).collect(),
         known: report.known.iter().map(|finding| entry(finding, lang)).collect(),
-        not_run: report.not_run.iter().map(|rule| NotRun { rule, reason: "no-base" }).collect(),
+        not_run: report.not_run.iter().map(not_run).collect(),
         skipped: report.skipped.iter().map(|skipped| passed(skipped, lang)).collect(),
     }
 }
@@ -180,6 +180,14 @@ pub(super) fn policy(policy: &PolicyId) -> Policy<'_> {
         version: &policy.version,
         digest: format!("sha256:{}", policy.digest.as_str()),
     }
+}
+
+fn not_run((rule, why): &(String, super::NotRun)) -> NotRun<'_> {
+    let reason = match why {
+        super::NotRun::NoBase => "no-base",
+        super::NotRun::NoOwners => "no-owners",
+    };
+    NotRun { rule, reason }
 }
 
 fn base(base: &BaseId) -> Base<'_> {

@@ -7,6 +7,7 @@ use crate::discover;
 use crate::finding::{Effect, Finding, Label, Level};
 use crate::policy::Pack;
 use crate::read::{self, Secrets};
+use crate::render::NotRun;
 use crate::source::Text;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -60,7 +61,7 @@ pub(super) struct Baseline<'a> {
     /// The cases that were judged whole.
     pub(super) judged: &'a BTreeSet<String>,
     /// The rules that did not run.
-    pub(super) not_run: &'a BTreeSet<&'a str>,
+    pub(super) not_run: &'a BTreeMap<&'a str, NotRun>,
 }
 
 impl Baseline<'_> {
@@ -90,7 +91,7 @@ impl Baseline<'_> {
             }
         }
         let left = |key: &Key| !used.contains(key) && !refused.contains_key(key);
-        let judged = |key: &Key| self.judged.contains(&key.case) && !self.not_run.contains(key.rule.as_str());
+        let judged = |key: &Key| self.judged.contains(&key.case) && !self.not_run.contains_key(key.rule.as_str());
         let unjudged = |key: &&Key| left(key) && !judged(key);
         if self.write {
             let kept: BTreeSet<&Key> = used.iter().chain(places.keys().copied().filter(unjudged)).collect();

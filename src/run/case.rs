@@ -3,7 +3,9 @@
 use super::base::Base;
 use super::{Progress, secrets};
 use crate::discover::{CaseFiles, FilePath};
-use crate::evaluate::{self, Case, CaseFile, Earlier, Horizon, Judgement, Material, Uses, Waivers};
+use crate::evaluate::{
+    self, Approvers, Case, CaseFile, Earlier, Horizon, Judgement, Material, Uses, Waivers,
+};
 use crate::expr::{Before, Cases, Digests};
 use crate::finding::{Effect, Finding, Status};
 use crate::policy::{Pack, Rule};
@@ -29,6 +31,8 @@ pub(super) struct Terms<'a> {
     pub(super) waivers: Arc<Waivers>,
     /// The project as it stood at an earlier revision, where one was given.
     pub(super) base: Option<Arc<Base>>,
+    /// Who has to approve changes, where there is an earlier version.
+    pub(super) approvers: Option<Arc<Approvers>>,
     /// Whether to note what became of each rule.
     pub(super) fates: bool,
     /// Measures the time that each rule takes, where that is wanted.
@@ -97,9 +101,9 @@ impl<'f> Opened<'f> {
 /// Judges the case in `files` as it stands on `as_of`, as the only one of its project.
 pub fn judge_files<'a>(pack: &'a Pack, files: &CaseFiles, as_of: Date) -> CaseResult<'a> {
     let waivers = Arc::default();
-    let (clock, progress, ahead, base) = (None, None, None, None);
+    let (clock, progress, ahead, base, approvers) = (None, None, None, None, None);
     let store = Arc::new(WorkTree);
-    let terms = Terms { pack, store, as_of, waivers, base, fates: false, clock, progress, ahead };
+    let terms = Terms { pack, store, as_of, waivers, base, approvers, fates: false, clock, progress, ahead };
     judge(&terms, Opened::new(&terms, files), &Arc::default())
 }
 
@@ -119,9 +123,17 @@ pub(super) fn judge<'a>(terms: &Terms<'a>, opened: Opened<'_>, cases: &Arc<Cases
         (Some(base), Some(case)) => base.earlier(pack, files, case, &mut findings),
         _ => Earlier::Unknown,
     };
-    let (digests, cases) = (digests(&terms.store, files.folder.full.clone()), Arc::clone(cases));
-    let waivers = Arc::clone(&terms.waivers);
-    let material = Material { case, documents, unread, files: files_below, digests, earlier, cases, waivers };
+    let material = Material {
+        case,
+        documents,
+        unread,
+        files: files_below,
+        digests: digests(&terms.store, files.folder.full.clone()),
+        earlier,
+        cases: Arc::clone(cases),
+        waivers: Arc::clone(&terms.waivers),
+        approvers: terms.approvers.clone(),
+    };
     let mut result = reduced(terms, &material, files);
     result.findings.append(&mut findings);
     for finding in &mut result.findings {

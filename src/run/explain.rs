@@ -215,6 +215,13 @@ fn asks(pack: &Pack, rule: &Rule) -> Vec<Text> {
             lines.extend(table.rows.iter().map(|row| table_row(table, row)));
             return lines;
         }
+        RuleBody::Approver(owner) => {
+            let Text { sv, en } = &owner.title;
+            text!(
+                sv: "ändringen ska godkännas av {sv}, enligt CODEOWNERS i basen",
+                en: "the change has to be approved by {en}, as CODEOWNERS of the base says",
+            )
+        }
         RuleBody::Due { due, done } => {
             let (due, done) = (words(&due.source), words(&done.source));
             text!(sv: "`{done}` senast `{due}`", en: "`{done}` by `{due}`")

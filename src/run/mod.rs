@@ -1,6 +1,7 @@
 //! The stages, composed: from paths to a report.
 
 mod ages;
+mod approvers;
 mod assume;
 mod base;
 mod baseline;
@@ -131,7 +132,7 @@ pub fn check(options: &Options) -> CheckOutcome {
         let (mut results, shared) = setup.judge(options, &terms, &asked);
         setup.mark_old(options, &terms, &asked, &mut results);
         findings.extend(shared);
-        whole = Whole::of(results, setup.base.is_some());
+        whole = Whole::of(results, setup.base.is_some(), setup.approvers.as_deref());
         findings.extend(setup.base.iter().flat_map(|base| base.gone(terms.pack)));
     }
     findings.append(&mut whole.findings);
@@ -160,7 +161,7 @@ pub fn check(options: &Options) -> CheckOutcome {
         as_of: options.as_of,
         policy: pack.map(policy_id),
         base: setup.versions.as_ref().zip(options.base.as_ref()).map(base_id),
-        not_run: whole.not_run.into_iter().map(str::to_owned).collect(),
+        not_run: whole.not_run.into_iter().map(|(rule, why)| (rule.to_owned(), why)).collect(),
         files: whole.files,
         rules: whole.rules.len(),
         unjudged: whole.unjudged,

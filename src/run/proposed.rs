@@ -1,6 +1,7 @@
 //! What a change would make of the policy, the configuration and the exceptions that it is judged by. It is read, so that
 //! what is wrong with it is found, and it is said; it does not count until the base has it.
 
+use super::approvers::unknown_roles;
 use super::versions::{Held, Versions};
 use super::{configuration, pack, waivers};
 use crate::config::{self, Config, Entry, Key, Known};
@@ -56,6 +57,7 @@ impl Decided<'_> {
         findings.push(note("base/configuration", message, help, discover::place(&changed)));
         let (config, faults) = configuration(&WorkTree, self.project);
         findings.extend(faults);
+        findings.extend(self.pack.iter().flat_map(|pack| unknown_roles(pack, &config)));
         config
     }
 

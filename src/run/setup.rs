@@ -1,6 +1,7 @@
 //! What a run over cases needs before it can judge them: the project, its cases, its waivers and the policy.
 
 use super::ages::Ages;
+use super::approvers;
 use super::base::Base;
 use super::case::{CaseResult, Terms};
 use super::proposed::Decided;
@@ -8,7 +9,7 @@ use super::versions::Versions;
 use super::{Options, cases_of, configuration, on_threads, pack, project, secrets, touched, waivers};
 use crate::config::{self, Config, Entry};
 use crate::discover::{self, CaseFiles, Found, Project};
-use crate::evaluate::Waivers;
+use crate::evaluate::{Approvers, Waivers};
 use crate::finding::Finding;
 use crate::policy::Pack;
 use crate::read::Secrets;
@@ -30,6 +31,8 @@ pub(super) struct Setup {
     pub(super) versions: Option<Versions>,
     /// The earlier version that the cases are compared with.
     pub(super) base: Option<Arc<Base>>,
+    /// Who has to approve changes, where a base was given.
+    pub(super) approvers: Option<Arc<Approvers>>,
     /// What was found so far.
     pub(super) findings: Vec<Finding>,
 }
@@ -78,7 +81,11 @@ impl Setup {
             let then = |store: &dyn Store| cases_of(store, &project, &config, &options.paths);
             Arc::new(Base::new(pack, &versions.own.parting, then, std::mem::take(&mut now)))
         });
-        Self { project, config, found, pack, waivers, versions, base, findings }
+        let approvers = versions.as_ref().map(|versions| {
+            findings.extend(pack.iter().flat_map(|pack| approvers::unknown_roles(pack, &config)));
+            Arc::new(approvers::read(versions, &project, &config, &mut findings))
+        });
+        Self { project, config, found, pack, waivers, versions, base, approvers, findings }
     }
 
     /// What all cases are judged by; `None` where there is no policy.
@@ -90,6 +97,7 @@ impl Setup {
             as_of: options.as_of,
             waivers: Arc::clone(&self.waivers),
             base: self.base.clone(),
+            approvers: self.approvers.clone(),
             fates: options.detail,
             clock: options.clock,
             progress: options.progress.clone(),

@@ -52,6 +52,11 @@ impl Versions {
         Ok((Self { own, whole }, project))
     }
 
+    /// The versions of the whole repository.
+    pub(super) fn top(&self) -> &Held {
+        self.whole.as_ref().unwrap_or(&self.own)
+    }
+
     /// The versions of the folder that holds `path`; `None` where that lies outside of the repository.
     pub(super) fn holding(&self, path: &Path) -> Option<&Held> {
         std::iter::once(&self.own).chain(&self.whole).find(|held| path.starts_with(&held.root))
