@@ -10,8 +10,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The places where services look for the file, from the top of the repository, in their order.
-pub const PLACES: [&str; 4] =
-    [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS"];
+pub const PLACES: [&str; 4] = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS"];
 
 /// A file of code owners.
 #[derive(Debug)]
@@ -56,7 +55,8 @@ impl CodeOwners {
                 Some(pattern) => {
                     let own: Vec<String> = words.filter(|word| word.contains('@')).collect();
                     // A pattern after `!` takes files out.
-                    let (pattern, out) = pattern.strip_prefix('!').map_or((&*pattern, false), |rest| (rest, true));
+                    let (pattern, out) =
+                        pattern.strip_prefix('!').map_or((&*pattern, false), |rest| (rest, true));
                     let owners = match (out, own.is_empty()) {
                         (true, _) => Vec::new(),
                         (false, true) => section.owners.clone(),
@@ -75,9 +75,9 @@ impl CodeOwners {
     /// The lines that say who has to approve a change of the file at `path`, from the top of the repository and with `/`:
     /// the last that fits, of each section.
     pub fn lines<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a Line> {
-        self.sections.values().filter_map(move |lines| {
-            lines.iter().rev().find(|line| line.fits.is_match(path))
-        })
+        self.sections
+            .values()
+            .filter_map(move |lines| lines.iter().rev().find(|line| line.fits.is_match(path)))
     }
 
     /// The file as such.

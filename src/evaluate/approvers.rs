@@ -52,7 +52,8 @@ impl Approvers {
             if !line.owners.is_empty() && line.owners.iter().all(has_role) {
                 return Approval::Needed;
             }
-            let others: Vec<&str> = line.owners.iter().filter(|name| !has_role(name)).map(String::as_str).collect();
+            let others: Vec<&str> =
+                line.owners.iter().filter(|name| !has_role(name)).map(String::as_str).collect();
             let text = match others.join(" ") {
                 others if others.is_empty() => text!(
                     sv: "enligt den här raden behöver ingen godkänna ändringen",

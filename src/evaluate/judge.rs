@@ -121,7 +121,9 @@ pub fn judge_rule<'a>(
         return Vec::new();
     }
     let yet_to_apply = rule.effective_from.is_some_and(|from| case.scope.as_of < from);
-    let found = if yet_to_apply || (compares && rule.approver().is_none() && matches!(case.scope.before, Before::New)) {
+    let found = if yet_to_apply
+        || (compares && rule.approver().is_none() && matches!(case.scope.before, Before::New))
+    {
         Found::Settled(Status::NotApplicable, Lack::Nothing)
     } else {
         subjects::subjects(rule, &mut evaluator)

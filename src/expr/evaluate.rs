@@ -197,9 +197,7 @@ impl<'a, 's> Evaluator<'a, 's> {
             Root::Documents => Ok(Value::List(Rc::clone(&self.scope.documents.all))),
             Root::Cases => Ok(Value::List(self.scope.others.all())),
             Root::BeforeCase => self.scope.before.case().map(Value::Node).ok_or_else(|| unbound().into()),
-            Root::BeforeDocuments => {
-                self.scope.before.documents().ok_or_else(|| unbound().into())
-            }
+            Root::BeforeDocuments => self.scope.before.documents().ok_or_else(|| unbound().into()),
             Root::This => self.this.clone().ok_or_else(|| unbound().into()),
             Root::Document => self.document.map(Value::Node).ok_or_else(|| unbound().into()),
             Root::AsOf => Ok(Value::Date(self.scope.as_of)),

@@ -134,9 +134,9 @@ pub(super) fn not_run(report: &Report, lang: Lang) -> Vec<String> {
             (NotRun::NoOwners, Lang::Sv, _) => format!(
                 "{rules} om vem som ska godkänna ändringar kördes inte: ange i klar.yaml vem som har rollen"
             ),
-            (NotRun::NoOwners, Lang::En, _) => format!(
-                "{rules} on who approves changes did not run: say in klar.yaml who has the role"
-            ),
+            (NotRun::NoOwners, Lang::En, _) => {
+                format!("{rules} on who approves changes did not run: say in klar.yaml who has the role")
+            }
         })
     };
     [NotRun::NoBase, NotRun::NoOwners].into_iter().filter_map(line).collect()

@@ -91,7 +91,8 @@ impl Baseline<'_> {
             }
         }
         let left = |key: &Key| !used.contains(key) && !refused.contains_key(key);
-        let judged = |key: &Key| self.judged.contains(&key.case) && !self.not_run.contains_key(key.rule.as_str());
+        let judged =
+            |key: &Key| self.judged.contains(&key.case) && !self.not_run.contains_key(key.rule.as_str());
         let unjudged = |key: &&Key| left(key) && !judged(key);
         if self.write {
             let kept: BTreeSet<&Key> = used.iter().chain(places.keys().copied().filter(unjudged)).collect();

@@ -29,11 +29,7 @@ pub(super) struct Whole<'a> {
 impl<'a> Whole<'a> {
     /// Puts the results together. `compared` says whether there was an earlier version to compare with, `approvers` who
     /// has to approve changes.
-    pub(super) fn of(
-        results: Vec<CaseResult<'a>>,
-        compared: bool,
-        approvers: Option<&Approvers>,
-    ) -> Self {
+    pub(super) fn of(results: Vec<CaseResult<'a>>, compared: bool, approvers: Option<&Approvers>) -> Self {
         // The cases of a process have the same list of rules.
         let mut lists: BTreeMap<*const Rule, &'a [Rule]> = BTreeMap::new();
         for result in &results {
@@ -52,7 +48,10 @@ impl<'a> Whole<'a> {
             all.into_iter().partition(|rule| stopped(rule).is_some());
         let mut whole = Self {
             rules: ran.into_iter().map(|rule| (rule.id.as_str(), rule)).collect(),
-            not_run: waiting.into_iter().filter_map(|rule| Some((rule.id.as_str(), stopped(rule)?))).collect(),
+            not_run: waiting
+                .into_iter()
+                .filter_map(|rule| Some((rule.id.as_str(), stopped(rule)?)))
+                .collect(),
             ..Self::default()
         };
         let index: BTreeMap<&str, usize> = whole.rules.keys().copied().zip(0..).collect();

@@ -140,7 +140,15 @@ fn json_is_for_programs() {
       "known": [],
       "notRun": [
         {
+          "rule": "agent-assignment/technical-decision-approver",
+          "reason": "no-base"
+        },
+        {
           "rule": "common/approved-unchanged",
+          "reason": "no-base"
+        },
+        {
+          "rule": "common/decision-approver",
           "reason": "no-base"
         },
         {
@@ -157,6 +165,10 @@ fn json_is_for_programs() {
         },
         {
           "rule": "common/stage-moves",
+          "reason": "no-base"
+        },
+        {
+          "rule": "orders/configuration-approver",
           "reason": "no-base"
         }
       ],
