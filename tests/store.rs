@@ -65,7 +65,7 @@ fn two_versions() -> Scratch {
 }
 
 fn project(scratch: &Scratch, below: &str) -> Project {
-    Project { root: scratch.path(below), config: None, marked: true, policy: None, waivers: None }
+    Project { root: scratch.path(below), config: None, marked: true, packs: Vec::new(), waivers: None }
 }
 
 fn snapshot(scratch: &Scratch, below: &str, revision: &str) -> Snapshot {

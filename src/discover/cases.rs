@@ -67,7 +67,7 @@ pub fn cases(project: &Project, paths: &[PathBuf]) -> Found {
         root: &project.root,
         config: project.config.as_deref(),
         waivers: project.waivers.as_deref(),
-        policy: project.policy.as_deref(),
+        packs: &project.packs,
         given: &given,
         starts: BTreeMap::new(),
         seen: BTreeSet::new(),
@@ -101,7 +101,7 @@ pub(super) struct Search<'a> {
     pub(super) root: &'a Path,
     pub(super) config: Option<&'a Path>,
     pub(super) waivers: Option<&'a Path>,
-    pub(super) policy: Option<&'a Path>,
+    pub(super) packs: &'a [PathBuf],
     /// The paths that were asked for.
     pub(super) given: &'a BTreeSet<PathBuf>,
     /// The folders to walk.
@@ -250,7 +250,7 @@ mod tests {
             root: folder.path().to_path_buf(),
             config: None,
             marked: true,
-            policy: None,
+            packs: Vec::new(),
             waivers: None,
         };
         let paths: Vec<PathBuf> = paths.iter().map(|path| folder.path().join(path)).collect();
@@ -465,14 +465,14 @@ mod tests {
                 root: root.to_path_buf(),
                 config: Some(root.join("klar.yaml")),
                 marked: true,
-                policy: None,
+                packs: Vec::new(),
                 waivers: None,
             }
         );
         fs::remove_file(root.join("klar.yaml")).unwrap();
         assert_eq!(
             project(&root.join("x/y")),
-            Project { root: root.join("x"), config: None, marked: true, policy: None, waivers: None }
+            Project { root: root.join("x"), config: None, marked: true, packs: Vec::new(), waivers: None }
         );
     }
 }

@@ -124,7 +124,7 @@ impl Listing {
 fn passed_over(folder: &Path, project: &Project, given: &BTreeSet<PathBuf>) -> bool {
     folder.ancestors().any(|part| {
         let full = project.root.join(part);
-        let policy = project.policy.as_deref() == Some(&*full) && full != project.root;
+        let policy = project.packs.contains(&full) && full != project.root;
         let hidden = part.file_name().is_some_and(names::passed_over);
         policy || (hidden && !given.iter().any(|given| given.starts_with(&full)))
     })
@@ -156,7 +156,7 @@ mod tests {
             root: "/p".into(),
             config: Some("/p/klar.yaml".into()),
             marked: true,
-            policy: Some("/p/policy".into()),
+            packs: vec!["/p/policy".into()],
             waivers: Some("/p/a/waivers.yaml".into()),
         };
         let shown = |paths: &[&str]| -> Vec<String> {

@@ -11,8 +11,8 @@ pub struct Project {
     pub config: Option<PathBuf>,
     /// Whether the root is marked as one, by `klar.yaml` or `.git`.
     pub marked: bool,
-    /// The folder of the policy pack that is used, absolute: no cases are looked for there.
-    pub policy: Option<PathBuf>,
+    /// The folders of policy packs, absolute: no cases are looked for there.
+    pub packs: Vec<PathBuf>,
     /// The file of waivers, absolute: it is no document of a case.
     pub waivers: Option<PathBuf>,
 }
@@ -42,7 +42,7 @@ pub fn project_where(start: &Path, configured: impl Fn(&Path) -> bool) -> Projec
         config: (configured.is_some() || exists(&config)).then_some(config),
         root,
         marked: marked.is_some(),
-        policy: None,
+        packs: Vec::new(),
         waivers: None,
     }
 }

@@ -59,7 +59,7 @@ impl Search<'_> {
     /// Whether the walk goes into a folder; notes the case that starts there.
     fn enter(&mut self, entry: &DirEntry, scope: Scope, open: &mut Vec<Open>) -> bool {
         let path = entry.path();
-        if self.policy == Some(path) && path != self.root {
+        if self.packs.iter().any(|pack| pack == path) && path != self.root {
             return false;
         }
         let asked_for = || !open.is_empty() && self.given.iter().any(|given| given.starts_with(path));

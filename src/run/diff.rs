@@ -95,7 +95,7 @@ fn compare(options: &DiffOptions) -> DiffOutcome {
         let policy = given.clone().or_else(|| Some(new.project.root.join(config.policy.as_ref()?)));
         let policy = policy.map(|policy| discover::absolute(&policy));
         for side in [&mut old, &mut new] {
-            side.project.policy.clone_from(&policy);
+            side.project.packs = policy.iter().cloned().collect();
             side.project.waivers = Some(waivers::place(&side.project, &config).0);
         }
         // A pack that the command line names is read from disk, whatever the project is read from.

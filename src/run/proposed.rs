@@ -23,6 +23,8 @@ pub(super) struct Decided<'a> {
     pub(super) versions: &'a Versions,
     pub(super) project: &'a Project,
     pub(super) config: &'a Config,
+    /// The folder of the policy; `None` for the embedded one.
+    pub(super) policy: Option<&'a Path>,
     pub(super) pack: Option<&'a Pack>,
     /// Whether the command line names the policy, and the configuration does not.
     pub(super) named: bool,
@@ -64,7 +66,7 @@ impl Decided<'_> {
     /// Says which files of the policy change, and compiles what they come to, or what the present version is the first
     /// to name.
     fn policy(&self, config: &Config, findings: &mut Vec<Finding>) {
-        let decided = self.project.policy.as_deref();
+        let decided = self.policy;
         let renamed = config.policy != self.config.policy && !self.named;
         let folder = |policy: &String| discover::absolute(&self.project.root.join(policy));
         let present =
@@ -167,6 +169,21 @@ fn changed_files(held: &Held, folder: &Path) -> Vec<String> {
     let removed =
         then.iter().filter(|(name, _)| !now.contains_key(*name)).map(|(_, path)| path.shown.clone());
     changed.chain(removed).collect()
+}
+
+/// The base has no policy where one is asked for.
+pub(super) fn no_policy(held: &Held, folder: &Path) -> Finding {
+    let (name, shown) = (held.name(), held.file(&WorkTree, folder).shown);
+    let message = text!(
+        sv: "`{name}` har inget regelpaket i `{shown}`",
+        en: "`{name}` has no policy pack in `{shown}`",
+    );
+    let help = text!(
+        sv: "Med `--base` bedöms ändringen enligt policyn i `{name}`. Lägg in regelpaketet där först, eller utelämna `--base`.",
+        en: "With `--base`, the change is judged by the policy in `{name}`. Put the pack there first, or leave out `--base`.",
+    );
+    let label = discover::place(&held.file(&*held.tip, folder).shown);
+    Finding::error("policy/no-pack", message, label).with_help(help).incomplete()
 }
 
 fn policy_changes(held: &Held, changed: &[String]) -> Finding {

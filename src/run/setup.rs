@@ -4,7 +4,7 @@ use super::ages::Ages;
 use super::approvers;
 use super::base::Base;
 use super::case::{CaseResult, Terms};
-use super::proposed::Decided;
+use super::proposed::{self, Decided};
 use super::versions::Versions;
 use super::{Options, cases_of, configuration, on_threads, pack, project, secrets, touched, waivers};
 use crate::config::{self, Config, Entry};
@@ -16,7 +16,7 @@ use crate::read::Secrets;
 use crate::render::Skipped;
 use crate::store::{Store, WorkTree};
 use std::borrow::Cow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// What a run over cases needs.
@@ -49,7 +49,8 @@ impl Setup {
         };
         let (config, faults) = configuration(decides, &project);
         findings.extend(faults);
-        project.policy = policy_folder(options, &project, &config);
+        let policy = policy_folder(options, &project, &config);
+        project.packs = policy.iter().cloned().chain(new_pack(versions.as_ref(), &project)).collect();
         project.waivers = Some(waivers::place(&project, &config).0);
         let mut found = cases_of(&WorkTree, &project, &config, &options.paths);
         // Only a comparison with an earlier version needs the cases as they lie on disk.
@@ -57,7 +58,7 @@ impl Setup {
         if let Some(unsaved) = &options.unsaved {
             found.findings.extend(unsaved.put_into(&project, &mut found.cases));
         }
-        let compiled = compiled(versions.as_ref(), &project);
+        let compiled = compiled(versions.as_ref(), &project, policy.as_deref());
         let pack = compiled.map_err(|faults| findings.extend(faults)).ok();
         if let Some(pack) = &pack {
             secrets::hide_in_names(pack, &mut found);
@@ -66,8 +67,15 @@ impl Setup {
         let secrets = pack.as_deref().map(|pack| &pack.secrets);
         let mut entries = waivers_of(options, (decides, &project, &config), secrets, &mut findings);
         if let Some(versions) = &versions {
-            let (pack, named, as_of) = (pack.as_deref(), options.policy.is_some(), options.as_of);
-            let decided = Decided { versions, project: &project, config: &config, pack, named, as_of };
+            let decided = Decided {
+                versions,
+                project: &project,
+                config: &config,
+                policy: policy.as_deref(),
+                pack: pack.as_deref(),
+                named: options.policy.is_some(),
+                as_of: options.as_of,
+            };
             findings.extend(decided.proposed(&mut entries));
         }
         let waivers = pack.as_deref().map(|pack| {
@@ -187,11 +195,25 @@ fn versions(options: &Options, findings: &mut Vec<Finding>) -> (Project, Option<
     }
 }
 
+/// The folder of a policy that the present version names and that nothing lay in before. No case of the base can be
+/// hidden there.
+fn new_pack(versions: Option<&Versions>, project: &Project) -> Option<PathBuf> {
+    let folder = configuration(&WorkTree, project).0.policy?;
+    let folder = discover::absolute(&project.root.join(folder));
+    let held = versions?.holding(&folder)?;
+    (!held.parting.has_below(&folder)).then_some(folder)
+}
+
 /// The policy, of the base where that has it. A pack outside of the repository is read from disk.
-fn compiled(versions: Option<&Versions>, project: &Project) -> Result<Arc<Pack>, Vec<Finding>> {
-    let folder = project.policy.as_deref();
-    match folder.and_then(|folder| versions?.holding(folder)) {
-        Some(held) => pack::ready(&*held.tip, &held.root, folder),
+fn compiled(
+    versions: Option<&Versions>,
+    project: &Project,
+    folder: Option<&Path>,
+) -> Result<Arc<Pack>, Vec<Finding>> {
+    let held = folder.and_then(|folder| Some((folder, versions?.holding(folder)?)));
+    match held {
+        Some((folder, held)) if !held.tip.has_below(folder) => Err(vec![proposed::no_policy(held, folder)]),
+        Some((folder, held)) => pack::ready(&*held.tip, &held.root, Some(folder)),
         None => pack::ready(&WorkTree, &project.root, folder),
     }
 }

@@ -67,6 +67,16 @@ impl Snapshot {
         Ok(Self { commit: commit.clone(), git, root, listing, blobs, batch: Mutex::default() })
     }
 
+    /// Whether there was anything in a folder.
+    pub fn has_below(&self, folder: &Path) -> bool {
+        let Ok(below) = folder.strip_prefix(&self.root) else { return false };
+        self.listing
+            .files
+            .range(below.to_path_buf()..)
+            .next()
+            .is_some_and(|(path, _)| path.starts_with(below))
+    }
+
     /// Whether a file has now the content that it had. What differs in line breaks alone is the same. A file that
     /// cannot be read is not.
     pub fn is_same(&self, now: &FilePath) -> bool {

@@ -366,3 +366,58 @@ fn a_baseline_only_becomes_shorter() {
     ---- exit status 2
     ");
 }
+
+/// Taking klar into use: the base has neither a configuration nor a policy.
+#[test]
+fn a_policy_that_is_new_is_no_case() {
+    let project = Project::new();
+    project.copy("fixtures/cases/iutkr-step-1", "cases/one");
+    git(&project.path(""), "init -q -b main");
+    commit(&project);
+    project.copy("policies/inera", "policy").write("klar.yaml", "policy: policy\n");
+    let check = "check --as-of 2026-11-21 --base main";
+    assert_snapshot!(project.run(&format!("{check} --format concise")), @"
+    klar.yaml:1:1: note[base/configuration] the change of `klar.yaml` counts once it is in `main`
+    N rules on who approves changes did not run: say in klar.yaml who has the role
+    1 note; 1 case; 3 files, N rules, judged as of 2026-11-21 by policy inera 2026.11.0
+    ---- exit status 0
+    ");
+    assert_snapshot!(project.run(&format!("{check} --policy policy")), @"
+    note[base/configuration]: the change of `klar.yaml` counts once it is in `main`
+       ╭─[klar.yaml]
+       ╰────
+      help: The cases are judged with the configuration in `main`: a change does not decide how it is
+            judged itself.
+
+    error[policy/no-pack]: `main` has no policy pack in `policy`
+       ╭─[main:policy]
+       ╰────
+      help: With `--base`, the change is judged by the policy in `main`. Put the pack there first, or
+            leave out `--base`.
+
+    note[base/policy]: the policy changes in 57 files; that counts once it is in `main`
+       ╭─[policy/clauses/agt.yaml]
+       ╰────
+       ╭─[policy/clauses/cap.yaml]
+       ╰────
+       ╭─[policy/clauses/crt-annual.yaml]
+       ╰────
+       ╭─[policy/clauses/crt-recertification.yaml]
+       ╰────
+       ╭─[policy/clauses/crt.yaml]
+       ╰────
+      help: The cases are judged by the policy in `main`. Run without `--base` to see what the new one
+            says.
+
+    the check is incomplete: 1 problem kept it from reading and judging everything
+    1 path passed over; `--format json` lists them with the reason
+    1 error, 2 notes; 0 cases; 0 files, no rules, as of 2026-11-21
+    next: correct what stopped the check and run `klar check` again
+    ---- exit status 2
+    ");
+    // Cases of the base do not disappear because somebody calls their folder a policy.
+    std::fs::remove_dir_all(project.path("policy")).unwrap();
+    project.write("klar.yaml", "policy: cases\n").write("cases/pack.yaml", "name: a\n");
+    let shown = project.run(&format!("{check} --format concise"));
+    assert!(shown.contains("1 case; 3 files"), "{shown}");
+}
