@@ -4,7 +4,7 @@ use super::case::read;
 use super::report::policy_id;
 use super::{configuration, on_threads, pack, secrets, waivers};
 use crate::diff::{self, Version};
-use crate::discover::{self, CaseFiles, Project};
+use crate::discover::{self, CaseFiles, FilePath, Project};
 use crate::finding::{self, Effect, Finding};
 use crate::policy::{ChangeKind, Pack};
 use crate::read::Tree;
@@ -117,21 +117,31 @@ fn compare(options: &DiffOptions) -> DiffOutcome {
 /// Where the two versions are read from.
 fn sides(options: &DiffOptions) -> Result<[Side; 2], Box<Finding>> {
     match &options.between {
-        Between::Folders(old, new) => Ok([old, new].map(|folder| {
-            let full = discover::absolute(&options.start.join(folder));
-            let paths = match options.paths.as_slice() {
-                [] => vec![full.clone()],
-                paths => paths.iter().map(|path| full.join(path)).collect(),
-            };
-            let name = folder.to_string_lossy().into_owned();
-            let mut project = discover::project(&full);
-            if !project.marked {
-                project.root.clone_from(&full);
+        Between::Folders(old, new) => {
+            for folder in [old, new] {
+                let full = options.start.join(folder);
+                if !full.is_dir() {
+                    return Err(discover::not_found(&discover::shown(folder), None).into());
+                }
             }
-            Side { name, project, store: Box::new(WorkTree), paths, top: full }
-        })),
+            Ok([old, new].map(|folder| {
+                let full = discover::absolute(&options.start.join(folder));
+                let paths = match options.paths.as_slice() {
+                    [] => vec![full.clone()],
+                    paths => paths.iter().map(|path| full.join(path)).collect(),
+                };
+                let name = folder.to_string_lossy().into_owned();
+                let mut project = discover::project(&full);
+                if !project.marked {
+                    project.root.clone_from(&full);
+                }
+                Side { name, project, store: Box::new(WorkTree), paths, top: full }
+            }))
+        }
         Between::Revisions { old, new, since_parting } => {
-            let project = discover::project(&options.start);
+            let of_first = options.paths.first().map(|first| discover::project(&options.start.join(first)));
+            let project = of_first.filter(|project| project.marked);
+            let project = project.unwrap_or_else(|| discover::project(&options.start));
             let repository = Repository::of(&project.root)?;
             let newer = new.as_ref().map(|name| repository.commit(name)).transpose()?;
             let mut older = repository.commit(old)?;
@@ -167,12 +177,8 @@ fn differences(pack: &Pack, old: &Side, new: &Side, findings: &mut Vec<Finding>)
         title: change.title.clone(),
         citations: pack.citations(&change.cites),
     };
-    DiffReport {
-        compared: then.len().max(now.len()),
-        cases: diff::cases(pack, &then, &now),
-        kinds: pack.changes.iter().map(kind).collect(),
-        ..DiffReport::default()
-    }
+    let (compared, cases) = diff::cases(pack, &then, &now);
+    DiffReport { compared, cases, kinds: pack.changes.iter().map(kind).collect(), ..DiffReport::default() }
 }
 
 /// The cases of one version.
@@ -190,7 +196,7 @@ fn version(pack: &Pack, side: &Side, case: &CaseFiles, findings: &mut Vec<Findin
     let mut files = Vec::new();
     let below = |path: &std::path::Path| {
         let below = path.strip_prefix(&case.folder.full).unwrap_or(path);
-        pack.secrets.hide(&below.to_string_lossy().replace('\\', "/")).into_owned()
+        pack.secrets.hide(&discover::shown(below)).into_owned()
     };
     let mut unread = BTreeSet::new();
     for path in std::iter::once(&case.case).chain(&case.documents) {
@@ -206,11 +212,14 @@ fn version(pack: &Pack, side: &Side, case: &CaseFiles, findings: &mut Vec<Findin
     }
     let known = |name: &String| files.iter().any(|(path, _)| path == name) || unread.contains(name);
     let mut attachments = BTreeMap::new();
-    for name in case.files.iter().filter(|name| !known(name)) {
-        let path = case.folder.full.strip_prefix(&side.project.root).unwrap_or(&case.folder.full).join(name);
-        let path = side.store.file(&side.project.root, &path.to_string_lossy());
-        match side.store.digest(&path) {
-            Ok(digest) => drop(attachments.insert(pack.secrets.hide(name).into_owned(), digest)),
+    for (name, path) in &case.files {
+        let name = pack.secrets.hide(name).into_owned();
+        if known(&name) {
+            continue;
+        }
+        let shown = format!("{}/{name}", case.folder.shown);
+        match side.store.digest(&FilePath { shown, full: case.folder.full.join(path), unsaved: None }) {
+            Ok(digest) => drop(attachments.insert(name, digest)),
             Err(fault) => findings.push(fault),
         }
     }
