@@ -4,7 +4,7 @@ use super::case::read;
 use super::secrets;
 use crate::discover::{self, CaseFiles, Found, Project};
 use crate::evaluate::{CaseFile, Earlier, Stood};
-use crate::finding::{Finding, Level};
+use crate::finding::{Effect, Finding, Level};
 use crate::policy::{Pack, Process};
 use crate::read::{Node, Tree};
 use crate::render::BaseId;
@@ -59,7 +59,7 @@ impl Base {
     }
 
     /// A case as it stood, where one of its rules asks for that. Faults that it had then are one warning: they are not
-    /// this version's, but what is faulty cannot be compared.
+    /// this version's, but what is faulty cannot be compared. What could not be read at all leaves the run incomplete.
     pub(super) fn earlier(
         &self,
         pack: &Pack,
@@ -71,12 +71,18 @@ impl Base {
         if !process.is_some_and(Process::looks_at_before) {
             return Earlier::Unknown;
         }
-        let Some(files) = self.counterpart(pack, files, case.word("id")) else { return Earlier::New };
+        let Some(files) = self.counterpart(pack, files, case.word("id")) else {
+            let Some(fault) = self.snapshot.in_submodule(&files.folder) else { return Earlier::New };
+            findings.push(fault);
+            return Earlier::Unknown;
+        };
         let mut faults = Vec::new();
         let tree = read(&self.snapshot, pack, &files.case, &mut faults);
         let documents: Vec<Tree> =
             files.documents.iter().filter_map(|path| read(&self.snapshot, pack, path, &mut faults)).collect();
         let earlier = tree.map(|tree| Stood::new(pack, tree, documents));
+        let stops = |fault: &Finding| fault.effect == Effect::Incomplete;
+        findings.extend(faults.extract_if(.., |fault| stops(fault)));
         let structural = earlier.iter().flat_map(|stood| &stood.structural);
         let severe: Vec<&Finding> =
             faults.iter().chain(structural).filter(|fault| fault.level == Level::Error).collect();

@@ -21,7 +21,7 @@ pub enum Unexplained {
 }
 
 /// What klar's own codes begin with.
-const OWN: [&str; 7] = ["yaml/", "schema/", "case/", "policy/", "io/", "waiver/", "baseline/"];
+const OWN: [&str; 8] = ["yaml/", "schema/", "case/", "policy/", "io/", "git/", "waiver/", "baseline/"];
 
 /// Explains `id` with the pack in `folder`, or the embedded one, as things stand on `as_of`.
 ///

@@ -67,6 +67,13 @@ impl Snapshot {
         Ok(Self { commit: commit.clone(), git, root, listing, blobs, batch: Mutex::default() })
     }
 
+    /// The finding on a folder that lies in a submodule, whose files another repository has.
+    pub fn in_submodule(&self, folder: &FilePath) -> Option<Finding> {
+        let below = folder.full.strip_prefix(&self.root).ok()?;
+        let other = below.ancestors().any(|path| self.listing.files.get(path) == Some(&Listed::Other));
+        other.then(|| fault::in_submodule(&folder.shown))
+    }
+
     /// The files of the project that are not now as they were then: changed, added or removed, by their path from its
     /// root. What differs in line breaks alone is not changed. `now` are the files that there are now.
     pub fn changed<'p>(
