@@ -15,6 +15,7 @@ mod ready;
 mod report;
 mod secrets;
 mod setup;
+mod table;
 mod unsaved;
 mod waivers;
 
