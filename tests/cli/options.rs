@@ -138,6 +138,14 @@ fn json_is_for_programs() {
       "known": [],
       "notRun": [
         {
+          "rule": "agent-assignment/attestation-unchanged",
+          "reason": "no-base"
+        },
+        {
+          "rule": "agent-assignment/review-unchanged",
+          "reason": "no-base"
+        },
+        {
           "rule": "common/approved-unchanged",
           "reason": "no-base"
         },
@@ -147,6 +155,10 @@ fn json_is_for_programs() {
         },
         {
           "rule": "common/same-case",
+          "reason": "no-base"
+        },
+        {
+          "rule": "common/same-documents",
           "reason": "no-base"
         },
         {
