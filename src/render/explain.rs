@@ -120,7 +120,9 @@ pub(super) fn inline(text: &str) -> String {
         let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or_default();
         let ticks = "`".repeat(longest + 1);
         let pad = if longest > 0 { " " } else { "" };
-        shown.push_str(&format!("{}{ticks}{pad}{code}{pad}{ticks}", escape(before)));
+        for part in [&escape(before), &ticks, pad, code, pad, &ticks] {
+            shown.push_str(part);
+        }
         rest = after;
     }
     shown + &escape(rest)
