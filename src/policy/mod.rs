@@ -222,6 +222,8 @@ pub enum Body {
         /// The day on which it is done.
         done: Expression,
     },
+    /// A change that somebody with this role has to approve.
+    Approver(OwnerRule),
 }
 
 /// A decision table: the first row that fits the values of the inputs decides.
@@ -302,6 +304,14 @@ pub struct State {
 }
 
 impl Rule {
+    /// The role that has to approve what the rule looks at.
+    pub fn approver(&self) -> Option<&str> {
+        match &self.body {
+            Body::Approver(owner) => Some(&owner.role),
+            _ => None,
+        }
+    }
+
     /// Whether the answer of the rule depends on the other cases of the project.
     pub fn looks_at_other_cases(&self) -> bool {
         let decider = match &self.body {
@@ -344,6 +354,7 @@ impl Rule {
             }
             Body::Decide(table) => table.inputs.iter().map(|(_, input)| input).collect(),
             Body::Due { due, done } => vec![due, done],
+            Body::Approver(_) => Vec::new(),
         };
         let owner = self.owner.iter().filter_map(|owner| owner.name.as_ref());
         let texts = [Some(&self.message), self.label.as_ref(), self.awaiting.as_ref(), self.help.as_ref()];

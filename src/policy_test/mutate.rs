@@ -91,6 +91,7 @@ fn mutants_of(rule: &Rule) -> Vec<(Survivor, Rule)> {
                 });
             }
         }
+        Body::Approver(_) => {}
         Body::Due { due, done } => {
             expression("due", due, &|rule, mutant| {
                 if let Body::Due { due, .. } = &mut rule.body {

@@ -2,8 +2,9 @@
 
 use super::change::{self, Files};
 use super::{Failure, Outcome, Tested, expect};
+use crate::config::CodeOwners;
 use crate::discover::{self, CaseFiles};
-use crate::evaluate::{self, CaseFile, Earlier, Horizon, Material, Stood};
+use crate::evaluate::{self, Approvers, CaseFile, Earlier, Horizon, Material, Stood};
 use crate::expr::{Cases, Digests, Place, Tally};
 use crate::finding::{Finding, Label, Status};
 use crate::policy::{self, Pack, Rule};
@@ -59,6 +60,7 @@ pub(super) fn prepare(pack: &Pack, tree: &Tree, test: &Node, bases: &mut Bases<'
             whole.and_then(|files| {
                 let (mut material, findings) = material(pack, files);
                 material.earlier = earlier?;
+                material.approvers = approvers(key("owners"), word("codeowners"));
                 Ok((material, findings, as_of))
             })
         }
@@ -96,6 +98,14 @@ fn earlier(pack: &Pack, before: Option<&Node>, base: &str, bases: &mut Bases<'_>
     let case = case.into_iter().map(read).next().ok_or_else(|| no_case(base))??;
     let documents = documents.into_iter().map(read).collect::<Result<_, _>>()?;
     Ok(Earlier::Stood(Stood::new(pack, case, documents)))
+}
+
+/// Who has to approve changes; nobody is known where `owners` is left out.
+fn approvers(owners: Option<&Node>, codeowners: Option<&str>) -> Option<Arc<Approvers>> {
+    let people = |node: &Node| node.items().iter().filter_map(Node::as_str).map(str::to_owned).collect();
+    let roles = owners?.entries().iter().map(|entry| (entry.key.to_string(), people(&entry.value)));
+    let codeowners = codeowners.map(|text| CodeOwners::parse("before:CODEOWNERS", text.as_bytes().to_vec()));
+    Some(Arc::new(Approvers::new(roles, codeowners, String::new())))
 }
 
 /// Where the folders of other cases are, seen from the folder of the case.
@@ -226,7 +236,17 @@ fn material(pack: &Pack, files: Files) -> (Material, Vec<Finding>) {
     let digests = Digests::new(move |path| digests.get(path).cloned());
     let (earlier, waivers) = (Earlier::Unknown, Arc::default());
     (
-        Material { case, documents, unread, files: inside.collect(), digests, earlier, cases, waivers },
+        Material {
+            case,
+            documents,
+            unread,
+            files: inside.collect(),
+            digests,
+            earlier,
+            cases,
+            waivers,
+            approvers: None,
+        },
         findings,
     )
 }

@@ -2,25 +2,23 @@
 
 use super::case::read;
 use super::secrets;
-use crate::discover::{self, CaseFiles, Found, Project};
+use crate::discover::{self, CaseFiles, Found};
 use crate::evaluate::{CaseFile, Earlier, Stood};
 use crate::finding::{Effect, Finding, Level};
 use crate::policy::{Pack, Process};
 use crate::read::{Node, Tree};
-use crate::render::BaseId;
 use crate::source::Text;
-use crate::store::{Repository, Snapshot, Store, WorkTree};
+use crate::store::{Snapshot, Store, WorkTree};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
 
-/// The project as it stood where its history parts from that of a revision.
+/// The cases of a project as they stood where its history parts from that of a revision.
 #[derive(Debug)]
 pub(super) struct Base {
-    snapshot: Snapshot,
-    /// The revision as it was given.
-    revision: String,
-    /// Its cases.
-    then: Vec<CaseFiles>,
+    pub(super) snapshot: Arc<Snapshot>,
+    /// The cases then.
+    pub(super) then: Vec<CaseFiles>,
     /// The cases that there are now.
     now: Vec<CaseFiles>,
     /// The ids of both, each known once they are asked for.
@@ -37,25 +35,16 @@ struct Ids {
 }
 
 impl Base {
-    /// The project at `revision`. `cases` finds those that were asked for; `now` are those that there are now.
-    pub(super) fn open(
+    /// The cases in `snapshot`. `cases` finds those that were asked for; `now` are those that there are now.
+    pub(super) fn new(
         pack: &Pack,
-        project: &Project,
-        revision: &str,
+        snapshot: &Arc<Snapshot>,
         cases: impl FnOnce(&dyn Store) -> Found,
         now: Vec<CaseFiles>,
-    ) -> Result<Self, Box<Finding>> {
-        let repository = Repository::of(&project.root)?;
-        let (given, head) = (repository.commit(revision)?, repository.head()?);
-        let snapshot = repository.snapshot(&repository.merge_base(&given, &head)?)?;
-        let mut then = cases(&snapshot).cases;
+    ) -> Self {
+        let mut then = cases(&**snapshot).cases;
         secrets::hide_in_paths(pack, &mut then);
-        Ok(Self { snapshot, revision: revision.to_owned(), then, now, ids: OnceLock::new() })
-    }
-
-    /// Which version it is.
-    pub(super) fn id(&self) -> BaseId {
-        BaseId { revision: self.revision.clone(), commit: self.snapshot.commit.id.clone() }
+        Self { snapshot: Arc::clone(snapshot), then, now, ids: OnceLock::new() }
     }
 
     /// A case as it stood, where one of its rules asks for that. Faults that it had then are one warning: they are not
@@ -77,9 +66,12 @@ impl Base {
             return Earlier::Unknown;
         };
         let mut faults = Vec::new();
-        let tree = read(&self.snapshot, pack, &files.case, &mut faults);
-        let documents: Vec<Tree> =
-            files.documents.iter().filter_map(|path| read(&self.snapshot, pack, path, &mut faults)).collect();
+        let tree = read(&*self.snapshot, pack, &files.case, &mut faults);
+        let documents: Vec<Tree> = files
+            .documents
+            .iter()
+            .filter_map(|path| read(&*self.snapshot, pack, path, &mut faults))
+            .collect();
         let earlier = tree.map(|tree| Stood::new(pack, tree, documents));
         let stops = |fault: &Finding| fault.effect == Effect::Incomplete;
         findings.extend(faults.extract_if(.., |fault| stops(fault)));
@@ -105,28 +97,39 @@ impl Base {
 
     fn find_ids(&self, pack: &Pack) -> Ids {
         let then = self.then.iter().enumerate();
-        let then = then.filter_map(|(at, case)| Some((id_of(&self.snapshot, pack, case)?, at)));
+        let then = then.filter_map(|(at, case)| Some((id_of(&*self.snapshot, pack, case)?, at)));
         Ids {
             then: then.collect(),
             now: self.now.iter().filter_map(|case| id_of(&WorkTree, pack, case)).collect(),
         }
     }
 
+    /// The cases whose folder is no longer there.
+    pub(super) fn missing(&self) -> impl Iterator<Item = &CaseFiles> {
+        let now: BTreeSet<&Path> = self.now.iter().map(|case| case.folder.full.as_path()).collect();
+        self.then.iter().filter(move |case| !now.contains(case.folder.full.as_path()))
+    }
+
+    /// The cases as they stood that some of the present ones were.
+    pub(super) fn counterparts(&self, pack: &Pack, cases: &[CaseFiles]) -> Vec<CaseFiles> {
+        let was = |case: &CaseFiles| self.counterpart(pack, case, id_of(&WorkTree, pack, case).as_deref());
+        let then: BTreeMap<&Path, &CaseFiles> =
+            cases.iter().filter_map(was).map(|case| (case.folder.full.as_path(), case)).collect();
+        then.into_values().cloned().collect()
+    }
+
     /// The findings on cases that are no longer there.
     pub(super) fn gone(&self, pack: &Pack) -> Vec<Finding> {
-        let still = |case: &CaseFiles| self.now.iter().any(|now| now.folder.full == case.folder.full);
         let ids = || self.ids.get_or_init(|| self.find_ids(pack));
         let gone = self
-            .then
-            .iter()
-            .filter(|case| !still(case))
-            .filter(|case| id_of(&self.snapshot, pack, case).is_none_or(|id| !ids().now.contains(&id)));
+            .missing()
+            .filter(|case| id_of(&*self.snapshot, pack, case).is_none_or(|id| !ids().now.contains(&id)));
         gone.map(|case| gone_case(&case.case.shown)).collect()
     }
 }
 
 /// The id that a case gives itself.
-fn id_of(store: &dyn Store, pack: &Pack, case: &CaseFiles) -> Option<String> {
+pub(super) fn id_of(store: &dyn Store, pack: &Pack, case: &CaseFiles) -> Option<String> {
     let tree = read(store, pack, &case.case, &mut Vec::new())?;
     tree.root.get("id").and_then(Node::as_str).map(str::to_owned)
 }

@@ -21,7 +21,8 @@ pub enum Unexplained {
 }
 
 /// What klar's own codes begin with.
-const OWN: [&str; 8] = ["yaml/", "schema/", "case/", "policy/", "io/", "git/", "waiver/", "baseline/"];
+const OWN: [&str; 9] =
+    ["yaml/", "schema/", "case/", "policy/", "io/", "git/", "base/", "waiver/", "baseline/"];
 
 /// Explains `id` with the pack in `folder`, or the embedded one, as things stand on `as_of`.
 ///
@@ -218,6 +219,13 @@ fn asks(pack: &Pack, rule: &Rule, example: Option<&Finding>) -> Vec<Text> {
         RuleBody::Decide(table) => {
             lines.extend(table::lines(table, example));
             return lines;
+        }
+        RuleBody::Approver(owner) => {
+            let Text { sv, en } = &owner.title;
+            text!(
+                sv: "ändringen ska godkännas av {sv}, enligt CODEOWNERS i basen",
+                en: "the change has to be approved by {en}, as CODEOWNERS of the base says",
+            )
         }
         RuleBody::Due { due, done } => {
             let (due, done) = (words(&due.source), words(&done.source));

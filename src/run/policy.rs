@@ -46,6 +46,7 @@ pub fn policy_check(options: &PolicyOptions) -> Report {
         not_run: Vec::new(),
         files: 0,
         rules: pack.as_ref().map(|pack| rule_ids(pack).len()).unwrap_or_default(),
+        unchanged: 0,
         unjudged: 0,
         cases: Vec::new(),
         findings,

@@ -33,7 +33,7 @@ fn an_approved_document_that_changes_is_shown_in_both_versions() {
     let project = project();
     project.edit(TALK, "minutes: 40", "minutes: 45");
     let all = "check --as-of 2026-05-01 --base main";
-    assert_snapshot!(project.run(all), @r"
+    assert_snapshot!(project.run(all), @"
     error[talks/unchanged]: the approved talk `engines` has changed
        ╭─[cases/spring-meeting/talk-alva.yaml:2:5]
      2 │ id: engines
@@ -49,13 +49,13 @@ fn an_approved_document_that_changes_is_shown_in_both_versions() {
       whose turn: the speaker
       source: B-3, The bylaws v4 (adopted in 2025), § 3
 
-    1 error in 1 case; 3 files, N rules, judged as of 2026-05-01 by policy events 1.0
+    1 error (1 new since main) in 1 case; 3 files, N rules, judged as of 2026-05-01 by policy events 1.0
     next: correct the error and run `klar check` again
     ---- exit status 1
     ");
-    assert_snapshot!(project.run(&format!("{all} --lang sv --format concise")), @r"
+    assert_snapshot!(project.run(&format!("{all} --lang sv --format concise")), @"
     cases/spring-meeting/talk-alva.yaml:2:5: fel[talks/unchanged] det godkända föredraget `engines` har ändrats
-    1 fel i 1 ärende; 3 filer, N regler, bedömt per 2026-05-01 enligt regelpaketet events 1.0
+    1 fel (1 ny sedan main) i 1 ärende; 3 filer, N regler, bedömt per 2026-05-01 enligt regelpaketet events 1.0
     ---- exit status 1
     ");
     commit(&project);
@@ -65,10 +65,10 @@ fn an_approved_document_that_changes_is_shown_in_both_versions() {
     project.remove(TALK);
     let base = git(&project.path(""), "rev-parse --short=12 main~1");
     let shown = project.run(&format!("{all} --format concise")).replace(&base, "COMMIT");
-    assert_snapshot!(shown, @r"
+    assert_snapshot!(shown, @"
     COMMIT:cases/spring-meeting/talk-alva.yaml:1:1: error[talks/unchanged] the approved talk `engines` has changed
     cases/spring-meeting/case.yaml:6:12: error[talks/approved] Alva Påhittad has no finished talk
-    2 errors in 1 case; 2 files, N rules, judged as of 2026-05-01 by policy events 1.0
+    2 errors (2 new since main) in 1 case; 2 files, N rules, judged as of 2026-05-01 by policy events 1.0
     ---- exit status 1
     ");
 }
@@ -101,19 +101,19 @@ fn a_case_is_found_wherever_it_lay() {
     project.copy("docs/example/cases/spring-meeting", "cases/spring-meeting");
     project.edit("cases/spring-meeting/case.yaml", "id: spring-meeting", "id: another-meeting");
     let all = "check --as-of 2026-05-01 --base main --format concise";
-    assert_snapshot!(project.run(all), @r"
+    assert_snapshot!(project.run(all), @"
     cases/2026/talk-alva.yaml:2:5: error[talks/unchanged] the approved talk `engines` has changed
     cases/spring-meeting/case.yaml:6:18: error[talks/approved] the talk by Bo Exempel is under review
     cases/spring-meeting/case.yaml:8:14: error[event/notice] notice was not given by 2026-05-06
-    3 errors in 2 of 2 cases; 6 files, N rules, judged as of 2026-05-01 by policy events 1.0
+    3 errors (3 new since main) in 2 of 2 cases; 6 files, N rules, judged as of 2026-05-01 by policy events 1.0
     ---- exit status 1
     ");
     project.edit("cases/2026/case.yaml", "id: spring-meeting", "id: renamed");
-    assert_snapshot!(project.run(all), @r"
+    assert_snapshot!(project.run(all), @"
     cases/spring-meeting/case.yaml:6:18: error[talks/approved] the talk by Bo Exempel is under review
     cases/spring-meeting/case.yaml:8:14: error[event/notice] notice was not given by 2026-05-06
     cases/spring-meeting/talk-bo.yaml:2:5: error[talks/unchanged] the approved talk `compilers` has changed
-    3 errors in 1 of 2 cases; 6 files, N rules, judged as of 2026-05-01 by policy events 1.0
+    3 errors (3 new since main) in 1 of 2 cases; 6 files, N rules, judged as of 2026-05-01 by policy events 1.0
     ---- exit status 1
     ");
 }
@@ -129,13 +129,14 @@ fn faults_of_the_earlier_version_are_a_warning() {
     );
     commit(&project);
     project.write(TALK, good);
-    assert_snapshot!(project.run("check --as-of 2026-05-01 --base main"), @r"
+    assert_snapshot!(project.run("check --as-of 2026-05-01 --base main"), @"
     error[case/unresolved-reference]: the case has no person with the id `boo`
        ╭─[cases/spring-meeting/talk-bo.yaml:3:10]
      3 │ speaker: boo
        ·          ───
        ╰────
       help: these exist: `alva`, `bo`
+      not new: was there before the change
 
     warning[case/faulty-base]: the case had faults at `main`, so not everything can be compared
        ╭─[main:cases/spring-meeting/talk-alva.yaml:2:1]
@@ -145,7 +146,8 @@ fn faults_of_the_earlier_version_are_a_warning() {
        ╰────
       help: This was the only fault then.
 
-    1 error, 1 warning in 1 case; 3 files, N rules, judged as of 2026-05-01 by policy events 1.0
+    1 error, 1 warning (1 new since main) in 1 case; 3 files, N rules, judged as of 2026-05-01 by policy
+      events 1.0
     next: correct the error and run `klar check` again
     ---- exit status 1
     ");

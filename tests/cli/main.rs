@@ -10,6 +10,8 @@
 mod base;
 mod baseline;
 mod cases;
+mod changed;
+mod decides;
 mod diff;
 mod digest;
 mod faults;
