@@ -88,10 +88,28 @@ impl Version {
     fn id(&self) -> Option<&str> {
         self.files.iter().find(|(path, _)| path == "case.yaml").and_then(|(_, tree)| word(tree, "id"))
     }
+
+    fn names(&self) -> Names {
+        names(self.files.iter().filter(|(path, _)| path != "case.yaml").map(|(_, tree)| tree))
+    }
 }
 
-/// Compares the cases of two versions. A case is the same by its id, else by its folder. Gives how many there are in
-/// either, and those that differ.
+/// Documents by kind and id.
+pub type Names = BTreeSet<(String, String)>;
+
+/// The documents among some files of a case that have a kind and an id.
+pub fn names<'t>(documents: impl IntoIterator<Item = &'t Tree>) -> Names {
+    let name = |tree: &Tree| Some((word(tree, "kind")?.to_owned(), word(tree, "id")?.to_owned()));
+    documents.into_iter().filter_map(name).collect()
+}
+
+/// Whether a case is another one under a new id and in a new folder: it has most of the documents that the other had.
+pub fn succeeds(now: &Names, then: &Names) -> bool {
+    then.intersection(now).count() * 2 > then.len()
+}
+
+/// Compares the cases of two versions. A case is the same by its id, else by its folder, else by its documents. Gives
+/// how many there are in either, and those that differ.
 pub fn cases(pack: &Pack, old: &[Version], new: &[Version]) -> (usize, Vec<CaseDiff>) {
     let mut left: Vec<&Version> = old.iter().collect();
     let mut found = Vec::new();
@@ -106,6 +124,11 @@ pub fn cases(pack: &Pack, old: &[Version], new: &[Version]) -> (usize, Vec<CaseD
         let moved_on = |then: &Version| then.id().is_some_and(|id| ids.contains(id));
         let same_folder = |then: &Version| then.place == now.place && !moved_on(then);
         found.push((then.or_else(|| take(&same_folder)), Some(now)));
+    }
+    for (then, now) in &mut found {
+        let Some(now) = now.filter(|_| then.is_none()) else { continue };
+        let (names, moved_on) = (now.names(), |then: &Version| then.id().is_some_and(|id| ids.contains(id)));
+        *then = take(&|then| !moved_on(then) && succeeds(&names, &then.names()));
     }
     found.extend(left.into_iter().map(|then| (Some(then), None)));
     let compared = found.len();

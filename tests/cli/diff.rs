@@ -208,12 +208,14 @@ fn cases_may_be_new_or_gone_or_elsewhere() {
     ---- exit status 0
     ");
     std::fs::remove_dir_all(project.path("cases/2026")).unwrap();
+    project.edit("cases/autumn-meeting/talk-alva.yaml", "id: engines", "id: motors");
+    project.edit("cases/autumn-meeting/talk-bo.yaml", "id: compilers", "id: parsers");
     assert_snapshot!(project.run("diff main --lang sv -q"), @r"
     autumn-meeting: nytt ärende
 
       Evenemang `autumn-meeting` (case.yaml): nytt dokument
-      Föredrag `engines` (talk-alva.yaml): nytt dokument
-      Föredrag `compilers` (talk-bo.yaml): nytt dokument
+      Föredrag `motors` (talk-alva.yaml): nytt dokument
+      Föredrag `parsers` (talk-bo.yaml): nytt dokument
 
       + bilagor: lagt till `slides/engines.txt`
 
@@ -405,4 +407,21 @@ fn no_value_is_markup_of_a_page() {
     let page = project.run("diff main --format markdown");
     let line = page.lines().find(|line| line.starts_with("- people")).unwrap();
     assert_snapshot!(line, @"- people, `[a](b) <img src=x> '''js' **c** ''`, `name`: `Bo Exempel` became `[a](b) <img src=x> '''js' **c** ''` (line 11)");
+}
+
+#[test]
+fn a_case_with_a_new_id_in_a_new_folder_is_compared_with_what_it_was() {
+    let project = project();
+    git(&project.path(""), "reset -q --hard");
+    git(&project.path(""), "mv cases/spring-meeting cases/2026");
+    project.edit("cases/2026/case.yaml", "id: spring-meeting", "id: other-meeting");
+    assert_snapshot!(project.run("diff main -q"), @r"
+    other-meeting (main:cases/spring-meeting → cases/2026)
+
+      Event `other-meeting` (case.yaml)
+        ~ `id`: `spring-meeting` became `other-meeting` (line 2)
+
+    2 differences between main and the files on disk, in 1 of 1 case
+    ---- exit status 0
+    ");
 }

@@ -148,7 +148,15 @@ fn json_is_for_programs() {
           "reason": "no-base"
         },
         {
+          "rule": "agent-assignment/technical-decision-approver",
+          "reason": "no-base"
+        },
+        {
           "rule": "common/approved-unchanged",
+          "reason": "no-base"
+        },
+        {
+          "rule": "common/decision-approver",
           "reason": "no-base"
         },
         {
@@ -169,6 +177,10 @@ fn json_is_for_programs() {
         },
         {
           "rule": "common/stage-moves",
+          "reason": "no-base"
+        },
+        {
+          "rule": "orders/configuration-approver",
           "reason": "no-base"
         }
       ],

@@ -119,7 +119,8 @@ fn a_misspelt_setting_stops_nothing_but_is_never_a_pass() {
        · ───┬───
        ·    ╰── did you mean `language`?
        ╰────
-      help: did you mean `language`? Possible keys: `language`, `policy`, `cases` and `waivers`
+      help: did you mean `language`? Possible keys: `language`, `policy`, `cases`, `waivers` and
+            `owners`
 
     the check is incomplete: 1 problem kept it from reading and judging everything
     1 error; 1 case; 16 files, N rules, judged as of 2026-03-01 by policy inera 2026.11.0
