@@ -75,11 +75,12 @@ fn from(tree: &Tree) -> Config {
     let root = &tree.root;
     let word = |key| root.get(key).and_then(Node::as_str);
     let texts = |node: &Node| node.items().iter().filter_map(Node::as_str).map(str::to_owned).collect();
-    let owners = root.get("owners").map(Node::entries).unwrap_or_default().iter();
-    let owners = owners.map(|entry| Owners {
-        role: entry.key.to_string(),
-        at: tree.label(&entry.value, Text::default()),
-        people: texts(&entry.value),
+    let owners = root.get("owners").into_iter().flat_map(|owners| {
+        owners.entries().iter().map(|entry| Owners {
+            role: entry.key.to_string(),
+            at: tree.label_key(owners, &entry.key, Text::default()),
+            people: texts(&entry.value),
+        })
     });
     Config {
         language: word("language").and_then(|code| Lang::ALL.into_iter().find(|lang| lang.code() == code)),

@@ -34,6 +34,7 @@ fn findings_that_were_there_before_are_told_from_new_ones() {
     cases/autumn-meeting/case.yaml:8:14: error[event/notice] notice was not given by 2026-05-06
     cases/spring-meeting/case.yaml:6:12: error[talks/approved] the talk by Bo Exempel is under review; was there before the change
     cases/spring-meeting/case.yaml:8:14: error[event/notice] notice was not given by 2026-05-06; was there before the change
+    N rule on who approves changes did not run: say in klar.yaml who has the role
     3 errors (1 new since main) in 2 of 3 cases; 9 files, N rules, judged as of 2026-05-12 by policy events 1.0
     ---- exit status 1
     ");
@@ -41,6 +42,7 @@ fn findings_that_were_there_before_are_told_from_new_ones() {
     cases/autumn-meeting/case.yaml:8:14: fel[event/notice] kallelsen gick inte ut senast 2026-05-06
     cases/spring-meeting/case.yaml:6:12: fel[talks/approved] föredraget av Bo Exempel granskas; fanns före ändringen
     cases/spring-meeting/case.yaml:8:14: fel[event/notice] kallelsen gick inte ut senast 2026-05-06; fanns före ändringen
+    N regel om vem som ska godkänna ändringar kördes inte: ange i klar.yaml vem som har rollen
     3 fel (1 ny sedan main) i 2 av 3 ärenden; 9 filer, N regler, bedömt per 2026-05-12 enligt regelpaketet events 1.0
     ---- exit status 1
     ");
@@ -62,6 +64,7 @@ fn findings_that_were_there_before_are_told_from_new_ones() {
       source: B-3, The bylaws v4 (adopted in 2025), § 3
 
     +1 more finding; `--format concise` shows them all
+    N rule on who approves changes did not run: say in klar.yaml who has the role
     2 errors (none new since main) in 1 case; 3 files, N rules, judged as of 2026-05-12 by policy events
       1.0
     next: correct the errors and run `klar check` again
@@ -96,6 +99,7 @@ fn only_what_a_change_touches_is_judged() {
     assert_snapshot!(project.run(changed), @"
     cases/autumn-meeting/case.yaml:8:14: error[event/notice] notice was not given by 2026-05-06
     2 cases were not judged, since the change does not touch them
+    N rule on who approves changes did not run: say in klar.yaml who has the role
     1 error (1 new since main) in 1 case; 3 files, N rules, judged as of 2026-05-12 by policy events 1.0
     ---- exit status 1
     ");
@@ -112,6 +116,7 @@ fn only_what_a_change_touches_is_judged() {
     cases/autumn-meeting/case.yaml:8:14: error[event/notice] notice was not given by 2026-05-06; was there before the change
     cases/autumn-meeting/talk-alva.yaml:2:5: error[talks/unchanged] the approved talk `engines` has changed
     1 case was not judged, since the change does not touch it
+    N rule on who approves changes did not run: say in klar.yaml who has the role
     2 errors (1 new since main) in 1 of 2 cases; 6 files, N rules, judged as of 2026-05-12 by policy events 1.0
     ---- exit status 1
     ");
@@ -125,6 +130,7 @@ fn only_what_a_change_touches_is_judged() {
     cases/spring-meeting/case.yaml:6:18: error[talks/approved] the talk by Bo Exempel is under review
     cases/spring-meeting/case.yaml:8:14: error[event/notice] notice was not given by 2026-05-06
     main:cases/autumn-meeting/case.yaml:1:1: warning[case/gone] the case is no longer there
+    N rule on who approves changes did not run: say in klar.yaml who has the role
     5 errors, 1 warning (2 new since main) in 2 of 3 cases; 9 files, N rules, judged as of 2026-05-12 by policy events 1.0
     ---- exit status 1
     ");
@@ -147,6 +153,7 @@ fn other_files_of_a_case_belong_to_it() {
     project.write("cases/winter-meeting/slides/a.txt", large.replace("xx", "xy"));
     assert_snapshot!(project.run(changed), @"
     2 cases were not judged, since the change does not touch them
+    N rule on who approves changes did not run: say in klar.yaml who has the role
     no findings in 1 case; 3 files, N rules, judged as of 2026-05-12 by policy events 1.0
     ---- exit status 0
     ");
@@ -154,6 +161,7 @@ fn other_files_of_a_case_belong_to_it() {
     project.write("cases/autumn-meeting/new.txt", "new");
     assert_snapshot!(project.run(changed), @"
     1 case was not judged, since the change does not touch it
+    N rule on who approves changes did not run: say in klar.yaml who has the role
     no findings in 2 cases; 6 files, N rules, judged as of 2026-05-12 by policy events 1.0
     ---- exit status 0
     ");

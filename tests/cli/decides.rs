@@ -41,6 +41,7 @@ fn a_good_change_passes() {
     let project = project();
     project.edit("cases/spring-meeting/case.yaml", "announcedOn: 2026-05-06", "announcedOn: 2026-05-05");
     assert_snapshot!(project.run(CHECK), @"
+    N rule on who approves changes did not run: say in klar.yaml who has the role
     no findings in 1 case; 3 files, N rules, judged as of 2026-05-12 by policy events 1.0
     ---- exit status 0
     ");
@@ -103,6 +104,7 @@ fn a_change_that_weakens_the_policy_is_judged_by_the_old_one() {
       help: The cases are judged by the policy in `main`. Run without `--base` to see what the new one
             says.
 
+    N rule on who approves changes did not run: say in klar.yaml who has the role
     3 errors, 1 note (3 new since main) in 1 case; 3 files, N rules, judged as of 2026-05-12 by policy
       events 1.0
     next: correct the errors and run `klar check` again
@@ -113,9 +115,16 @@ fn a_change_that_weakens_the_policy_is_judged_by_the_old_one() {
     cases/spring-meeting/case.yaml:8:14: fel[event/notice] kallelsen gick inte ut senast 2026-05-06
     cases/spring-meeting/talk-bo.yaml:2:5: fel[talks/unchanged] det godkända föredraget `compilers` har ändrats
     policy/pack.yaml:1:1: notis[base/policy] policyn ändras i 2 filer; det räknas först när det finns i `main`
+    N regel om vem som ska godkänna ändringar kördes inte: ange i klar.yaml vem som har rollen
     3 fel, 1 notis (3 nya sedan main) i 1 ärende; 3 filer, N regler, bedömt per 2026-05-12 enligt regelpaketet events 1.0
     ---- exit status 1
     ");
+}
+
+#[test]
+fn the_policy_is_that_of_the_base_as_it_is_now() {
+    let project = wrong();
+    project.edit("policy/pack.yaml", "value: 14", "value: 1");
     commit(&project);
     git(&project.path(""), "checkout -q -b later main");
     project.edit("policy/pack.yaml", "The association's events", "Events");
@@ -126,7 +135,8 @@ fn a_change_that_weakens_the_policy_is_judged_by_the_old_one() {
     cases/spring-meeting/case.yaml:6:18: error[talks/approved] the talk by Bo Exempel is rejected
     cases/spring-meeting/case.yaml:8:14: error[event/notice] notice was not given by 2026-05-06
     cases/spring-meeting/talk-bo.yaml:2:5: error[talks/unchanged] the approved talk `compilers` has changed
-    policy/pack.yaml:1:1: note[base/policy] the policy changes in 2 files; that counts once it is in `main`
+    policy/pack.yaml:1:1: note[base/policy] the policy changes in 1 file; that counts once it is in `main`
+    N rule on who approves changes did not run: say in klar.yaml who has the role
     3 errors, 1 note (3 new since main) in 1 case; 3 files, N rules, judged as of 2026-05-12 by policy events 1.0
     ---- exit status 1
     ");
@@ -182,6 +192,7 @@ fn a_change_of_the_configuration_does_not_count() {
     cases/spring-meeting/case.yaml:8:14: error[event/notice] notice was not given by 2026-05-06
     cases/spring-meeting/talk-bo.yaml:2:5: error[talks/unchanged] the approved talk `compilers` has changed
     main:klar.yaml:1:1: note[base/configuration] the change of `klar.yaml` counts once it is in `main`
+    N rule on who approves changes did not run: say in klar.yaml who has the role
     3 errors, 1 note (3 new since main) in 1 case; 3 files, N rules, judged as of 2026-05-12 by policy events 1.0
     ---- exit status 1
     ");
@@ -211,6 +222,7 @@ fn the_project_is_where_the_base_has_it() {
     cases/spring-meeting/case.yaml:6:18: error[talks/approved] the talk by Bo Exempel is rejected
     cases/spring-meeting/case.yaml:8:14: error[event/notice] notice was not given by 2026-05-06
     cases/spring-meeting/talk-bo.yaml:2:5: error[talks/unchanged] the approved talk `compilers` has changed
+    1 rule on who approves changes did not run: say in klar.yaml who has the role
     3 errors (3 new since main) in 1 case; 3 files, 6 rules, judged as of 2026-05-12 by policy events 1.0
     ");
 }
@@ -232,6 +244,7 @@ fn a_waiver_counts_once_the_base_has_it() {
     cases/spring-meeting/talk-bo.yaml:2:5: error[talks/unchanged] the approved talk `compilers` has changed
     waivers.yaml:2:11: note[base/waiver] the waiver `W-1` counts once it is in `main`
     waivers.yaml:3:11: note[base/waiver] the waiver `W-2` counts once it is in `main`
+    N rule on who approves changes did not run: say in klar.yaml who has the role
     3 errors, 2 notes (3 new since main) in 1 case; 3 files, N rules, judged as of 2026-05-12 by policy events 1.0
     ---- exit status 1
     ");
@@ -251,6 +264,7 @@ fn a_waiver_counts_once_the_base_has_it() {
     waivers.yaml:2:11: note[base/waiver] the change of the waiver `W-1` counts once it is in `main`
     waivers.yaml:3:11: note[base/waiver] the waiver `W-2` counts once it is in `main`
     cases/spring-meeting/case.yaml:8:14: waived[event/notice] notice was not given by 2026-05-06; waived by W-1 until 2026-06-01 (r; o)
+    N rule on who approves changes did not run: say in klar.yaml who has the role
     2 errors, 2 notes, 1 waived (2 new since main) in 1 case; 3 files, N rules, judged as of 2026-05-12 by policy events 1.0
     ---- exit status 1
     ");
@@ -259,6 +273,7 @@ fn a_waiver_counts_once_the_base_has_it() {
     cases/spring-meeting/case.yaml:6:18: error[talks/approved] the talk by Bo Exempel is rejected
     cases/spring-meeting/case.yaml:8:14: error[event/notice] notice was not given by 2026-05-06
     cases/spring-meeting/talk-bo.yaml:2:5: error[talks/unchanged] the approved talk `compilers` has changed
+    N rule on who approves changes did not run: say in klar.yaml who has the role
     3 errors (3 new since main) in 1 case; 3 files, N rules, judged as of 2026-05-12 by policy events 1.0
     ---- exit status 1
     ");
@@ -270,6 +285,7 @@ fn a_waiver_counts_once_the_base_has_it() {
     waivers.yaml:3:11: note[base/waiver] the waiver `W-3` counts once it is in `main`
     waivers.yaml:3:22: error[waiver/unknown-rule] there is no rule `event/notices`
     cases/spring-meeting/case.yaml:8:14: waived[event/notice] notice was not given by 2026-05-06; waived by W-1 until 2026-06-01 (r; o)
+    N rule on who approves changes did not run: say in klar.yaml who has the role
     3 errors, 1 note, 1 waived (2 new since main) in 1 case; 3 files, N rules, judged as of 2026-05-12 by policy events 1.0
     ---- exit status 1
     ");
@@ -297,6 +313,7 @@ fn a_baseline_only_becomes_shorter() {
     git(&project.path(""), "checkout -q -b work-2");
     let check = format!("{CHECK} --baseline known.yaml");
     assert_snapshot!(project.run(&check), @"
+    N rule on who approves changes did not run: say in klar.yaml who has the role
     no findings, 1 known in 1 case; 3 files, N rules, judged as of 2026-05-12 by policy events 1.0
     ---- exit status 0
     ");
@@ -308,6 +325,7 @@ fn a_baseline_only_becomes_shorter() {
     cases/spring-meeting/case.yaml:6:18: error[talks/approved] the talk by Bo Exempel is rejected
     cases/spring-meeting/talk-bo.yaml:2:5: error[talks/unchanged] the approved talk `compilers` has changed
     known.yaml:4:37: note[base/baseline] new lines of the baseline count once they are in `main`
+    N rule on who approves changes did not run: say in klar.yaml who has the role
     2 errors, 1 note, 1 known (2 new since main) in 1 case; 3 files, N rules, judged as of 2026-05-12 by policy events 1.0
     ---- exit status 1
     ");
@@ -316,6 +334,7 @@ fn a_baseline_only_becomes_shorter() {
     cases/spring-meeting/case.yaml:8:14: error[event/notice] notice was not given by 2026-05-06; was there before the change
     cases/spring-meeting/talk-bo.yaml:2:5: error[talks/unchanged] the approved talk `compilers` has changed
     more.yaml:3:37: note[base/baseline] new lines of the baseline count once they are in `main`
+    N rule on who approves changes did not run: say in klar.yaml who has the role
     3 errors, 1 note (2 new since main) in 1 case; 3 files, N rules, judged as of 2026-05-12 by policy events 1.0
     ---- exit status 1
     ");
@@ -324,6 +343,7 @@ fn a_baseline_only_becomes_shorter() {
     cases/spring-meeting/case.yaml:6:18: error[talks/approved] the talk by Bo Exempel is rejected
     cases/spring-meeting/case.yaml:8:14: error[event/notice] notice was not given by 2026-05-06; was there before the change
     cases/spring-meeting/talk-bo.yaml:2:5: error[talks/unchanged] the approved talk `compilers` has changed
+    N rule on who approves changes did not run: say in klar.yaml who has the role
     3 errors (2 new since main) in 1 case; 3 files, N rules, judged as of 2026-05-12 by policy events 1.0
     ---- exit status 1
     ");

@@ -7,6 +7,7 @@
     reason = "a test fails by panicking, in its helpers too, and reads what was written"
 )]
 
+mod approvers;
 mod base;
 mod baseline;
 mod cases;

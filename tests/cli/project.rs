@@ -112,7 +112,7 @@ fn the_configuration_says_language_policy_and_cases() {
 fn a_misspelt_setting_stops_nothing_but_is_never_a_pass() {
     let project = Project::with("iutkr-complete");
     project.write("klar.yaml", "langage: sv\n");
-    assert_snapshot!(project.run("check"), @r"
+    assert_snapshot!(project.run("check"), @"
     error[schema/unknown-property]: there is no key `langage`
        ╭─[klar.yaml:1:1]
      1 │ langage: sv
