@@ -164,7 +164,8 @@ mod tests {
             let found = listing.cases(&project, &paths);
             let cases = found.cases.iter().map(|case| {
                 let documents: Vec<&str> = case.documents.iter().map(|path| path.shown.as_str()).collect();
-                format!("{} [{}] {:?}", case.case.shown, documents.join(", "), case.files.keys())
+                let files: BTreeSet<&String> = case.files.keys().collect();
+                format!("{} [{}] {files:?}", case.case.shown, documents.join(", "))
             });
             cases.chain(found.findings.iter().map(|finding| finding.code.clone())).collect()
         };
