@@ -85,7 +85,7 @@ impl CaseDiff {
 
 impl Version {
     /// The id that the case gives itself.
-    fn id(&self) -> Option<&str> {
+    pub fn id(&self) -> Option<&str> {
         self.files.iter().find(|(path, _)| path == "case.yaml").and_then(|(_, tree)| word(tree, "id"))
     }
 

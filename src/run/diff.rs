@@ -7,7 +7,7 @@ use crate::diff::{self, Version};
 use crate::discover::{self, CaseFiles, FilePath, Project};
 use crate::finding::{self, Effect, Finding};
 use crate::policy::{ChangeKind, Pack};
-use crate::read::Tree;
+use crate::read::{Node, Tree};
 use crate::render::{DiffReport, KindOfChange};
 use crate::source::Lang;
 use crate::store::{Commit, Repository, Store, WorkTree};
@@ -73,6 +73,8 @@ struct Side {
     project: Project,
     store: Box<dyn Store>,
     paths: Vec<PathBuf>,
+    /// Whether the project around the paths belongs to it: a revision is one of the project, a folder is itself alone.
+    in_project: bool,
     /// The folder from which the places of cases are told.
     top: PathBuf,
 }
@@ -135,7 +137,7 @@ fn sides(options: &DiffOptions) -> Result<[Side; 2], Box<Finding>> {
                 if !project.marked {
                     project.root.clone_from(&full);
                 }
-                Side { name, project, store: Box::new(WorkTree), paths, top: full }
+                Side { name, project, store: Box::new(WorkTree), paths, in_project: false, top: full }
             }))
         }
         Between::Revisions { old, new, since_parting } => {
@@ -157,7 +159,14 @@ fn sides(options: &DiffOptions) -> Result<[Side; 2], Box<Finding>> {
                 };
                 let name = commit.map_or_else(String::new, |commit| commit.name);
                 let top = project.root.clone();
-                Ok(Side { name, project: project.clone(), store, paths: paths.clone(), top })
+                Ok(Side {
+                    name,
+                    project: project.clone(),
+                    store,
+                    paths: paths.clone(),
+                    in_project: true,
+                    top,
+                })
             };
             Ok([side(Some(older))?, side(newer)?])
         }
@@ -166,7 +175,11 @@ fn sides(options: &DiffOptions) -> Result<[Side; 2], Box<Finding>> {
 
 /// The differences, with the kinds of change that occur.
 fn differences(pack: &Pack, old: &Side, new: &Side, findings: &mut Vec<Finding>) -> DiffReport {
-    let [then, now] = [old, new].map(|side| versions(pack, side, findings));
+    let [mut then, mut now] = [old, new].map(|side| versions(pack, side, findings));
+    let (came, went) =
+        (elsewhere(pack, old, &then, &now, findings), elsewhere(pack, new, &now, &then, findings));
+    then.extend(came);
+    now.extend(went);
     // What only one version has is a difference. That neither has anything is a fault.
     if then.is_empty() && now.is_empty() {
         let paths = if new.paths.is_empty() { std::slice::from_ref(&new.project.root) } else { &new.paths };
@@ -189,6 +202,30 @@ fn versions(pack: &Pack, side: &Side, findings: &mut Vec<Finding>) -> Vec<Versio
     let stops = |fault: &Finding| fault.effect == Effect::Incomplete && !absent(fault);
     findings.extend(found.findings.into_iter().filter(stops));
     found.cases.iter().map(|case| version(pack, side, case, findings)).collect()
+}
+
+/// The cases of a revision that lie elsewhere than was asked for, and have the ids of cases that only the other version has
+/// there: those moved.
+fn elsewhere(
+    pack: &Pack,
+    side: &Side,
+    here: &[Version],
+    other: &[Version],
+    findings: &mut Vec<Finding>,
+) -> Vec<Version> {
+    let known: BTreeSet<&str> = here.iter().filter_map(Version::id).collect();
+    let ids: BTreeSet<&str> = other.iter().filter_map(Version::id).filter(|id| !known.contains(id)).collect();
+    if ids.is_empty() || side.paths.is_empty() || !side.in_project {
+        return Vec::new();
+    }
+    let mut found = side.store.cases(&side.project, &[]);
+    secrets::hide_in_names(pack, &mut found);
+    let wanted = |case: &CaseFiles| {
+        let tree = read(&*side.store, pack, &case.case, &mut Vec::new());
+        tree.is_some_and(|tree| tree.root.get("id").and_then(Node::as_str).is_some_and(|id| ids.contains(id)))
+    };
+    let cases: Vec<&CaseFiles> = found.cases.iter().filter(|case| wanted(case)).collect();
+    cases.into_iter().map(|case| version(pack, side, case, findings)).collect()
 }
 
 /// One case, read whole. Faults of its content are left to `klar check`, unless they keep it from being read.

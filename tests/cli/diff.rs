@@ -425,3 +425,17 @@ fn a_case_with_a_new_id_in_a_new_folder_is_compared_with_what_it_was() {
     ---- exit status 0
     ");
 }
+
+#[test]
+fn a_moved_case_is_compared_when_only_one_of_its_folders_is_asked_for() {
+    let project = project();
+    git(&project.path(""), "reset -q --hard");
+    git(&project.path(""), "mv cases/spring-meeting cases/2026");
+    for folder in ["cases/spring-meeting", "cases/2026"] {
+        let shown = project.run(&format!("diff main {folder}"));
+        assert!(
+            shown.starts_with("spring-meeting (main:cases/spring-meeting → cases/2026)\n\n1 diff"),
+            "{shown}"
+        );
+    }
+}
