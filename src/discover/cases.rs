@@ -30,8 +30,9 @@ pub struct CaseFiles {
     pub case: FilePath,
     /// Every other YAML file at any depth below the folder, in the order of their shown paths.
     pub documents: Vec<FilePath>,
-    /// Every regular file below the folder, relative to it and with `/`: what attachments may refer to.
-    pub files: BTreeSet<String>,
+    /// Every regular file below the folder, with its path from there: as it is shown, which is what attachments may refer
+    /// to, and as it is.
+    pub files: BTreeMap<String, PathBuf>,
 }
 
 /// A file or folder that was passed over.
@@ -309,7 +310,7 @@ mod tests {
             ]
         );
         assert!(found.findings.is_empty(), "{:?}", found.findings);
-        let files: Vec<&str> = found.cases[0].files.iter().map(String::as_str).collect();
+        let files: Vec<&str> = found.cases[0].files.keys().map(String::as_str).collect();
         assert_eq!(files, ["case.yaml", "deep/bild.png", "deep/er/two.YML", "one.yaml", "report.yaml.txt"]);
         assert_eq!(found.cases[0].case.full, folder.path().join("cases/a/case.yaml"));
     }

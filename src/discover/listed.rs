@@ -74,7 +74,7 @@ impl Listing {
             match (what, names::kind(name)) {
                 (Listed::File, Kind::Document) if own => {}
                 (Listed::File, kind) => {
-                    case.files.insert(names::shown(below));
+                    case.files.insert(names::shown(below), below.to_path_buf());
                     case.documents.extend((kind == Kind::Document).then_some(file));
                 }
                 (Listed::Link, _) => all.findings.push(fault::link(&file.shown)),
@@ -115,7 +115,7 @@ impl Listing {
             folder: self.path(root, folder),
             case: self.path(root, &folder.join("case.yaml")),
             documents: Vec::new(),
-            files: BTreeSet::new(),
+            files: BTreeMap::new(),
         }
     }
 }
@@ -164,7 +164,8 @@ mod tests {
             let found = listing.cases(&project, &paths);
             let cases = found.cases.iter().map(|case| {
                 let documents: Vec<&str> = case.documents.iter().map(|path| path.shown.as_str()).collect();
-                format!("{} [{}] {:?}", case.case.shown, documents.join(", "), case.files)
+                let files: BTreeSet<&String> = case.files.keys().collect();
+                format!("{} [{}] {files:?}", case.case.shown, documents.join(", "))
             });
             cases.chain(found.findings.iter().map(|finding| finding.code.clone())).collect()
         };

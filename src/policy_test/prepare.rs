@@ -183,13 +183,14 @@ pub(super) fn load(folder: &Path) -> Option<Files> {
     let found = discover::cases(&discover::project(folder), &[folder.to_path_buf()]);
     let here = discover::absolute(folder);
     let case: CaseFiles = found.cases.into_iter().find(|case| case.folder.full == here)?;
-    let mut files = Files { yaml: BTreeMap::new(), all: case.files.clone(), digests: BTreeMap::new() };
+    let mut files =
+        Files { yaml: BTreeMap::new(), all: case.files.keys().cloned().collect(), digests: BTreeMap::new() };
     for path in std::iter::once(&case.case).chain(&case.documents) {
         let name = path.full.strip_prefix(&case.folder.full).ok()?.to_string_lossy().replace('\\', "/");
         files.yaml.insert(name, read::bytes(&path.full, &path.shown).ok()?);
     }
-    for name in case.files.iter().filter(|name| !files.yaml.contains_key(*name)) {
-        files.digests.insert(name.clone(), read::digest(&case.folder.full.join(name), name).ok()?);
+    for (name, path) in case.files.iter().filter(|(name, _)| !files.yaml.contains_key(*name)) {
+        files.digests.insert(name.clone(), read::digest(&case.folder.full.join(path), name).ok()?);
     }
     Some(files)
 }

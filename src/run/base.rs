@@ -2,9 +2,10 @@
 
 use super::case::read;
 use super::secrets;
+use crate::diff;
 use crate::discover::{self, CaseFiles, Found};
 use crate::evaluate::{CaseFile, Earlier, Stood};
-use crate::finding::{Finding, Level};
+use crate::finding::{Effect, Finding, Level};
 use crate::policy::{Pack, Process};
 use crate::read::{Node, Tree};
 use crate::source::Text;
@@ -19,10 +20,16 @@ pub(super) struct Base {
     pub(super) snapshot: Arc<Snapshot>,
     /// The cases then.
     pub(super) then: Vec<CaseFiles>,
+    /// The other cases of the project then, where only some are asked for: one of these may lie elsewhere now.
+    elsewhere: Vec<CaseFiles>,
     /// The cases that there are now.
     now: Vec<CaseFiles>,
     /// The ids of both, each known once they are asked for.
     ids: OnceLock<Ids>,
+    /// The ids of the cases elsewhere by their place, known once a case seems to be new.
+    ids_elsewhere: OnceLock<BTreeMap<String, usize>>,
+    /// The cases that are gone by folder and by id, with their documents, known once a case seems to be new.
+    gone: OnceLock<Vec<(diff::Names, CaseFiles)>>,
 }
 
 /// Ids of cases.
@@ -35,20 +42,26 @@ struct Ids {
 }
 
 impl Base {
-    /// The cases in `snapshot`. `cases` finds those that were asked for; `now` are those that there are now.
+    /// The cases in `snapshot`. `cases` finds those that were asked for, `all` those of the whole project; `now` are those
+    /// that there are now.
     pub(super) fn new(
         pack: &Pack,
         snapshot: &Arc<Snapshot>,
         cases: impl FnOnce(&dyn Store) -> Found,
+        all: impl FnOnce(&dyn Store) -> Found,
         now: Vec<CaseFiles>,
     ) -> Self {
-        let mut then = cases(&**snapshot).cases;
+        let (mut then, mut elsewhere) = (cases(&**snapshot).cases, all(&**snapshot).cases);
+        let asked: BTreeSet<&Path> = then.iter().map(|case| case.folder.full.as_path()).collect();
+        elsewhere.retain(|case| !asked.contains(case.folder.full.as_path()));
         secrets::hide_in_paths(pack, &mut then);
-        Self { snapshot: Arc::clone(snapshot), then, now, ids: OnceLock::new() }
+        secrets::hide_in_paths(pack, &mut elsewhere);
+        let (ids, ids_elsewhere, gone) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        Self { snapshot: Arc::clone(snapshot), then, elsewhere, now, ids, ids_elsewhere, gone }
     }
 
     /// A case as it stood, where one of its rules asks for that. Faults that it had then are one warning: they are not
-    /// this version's, but what is faulty cannot be compared.
+    /// this version's, but what is faulty cannot be compared. What could not be read at all leaves the run incomplete.
     pub(super) fn earlier(
         &self,
         pack: &Pack,
@@ -60,7 +73,11 @@ impl Base {
         if !process.is_some_and(Process::looks_at_before) {
             return Earlier::Unknown;
         }
-        let Some(files) = self.counterpart(pack, files, case.word("id")) else { return Earlier::New };
+        let Some(files) = self.counterpart(pack, files, case.word("id")) else {
+            let Some(fault) = self.snapshot.in_submodule(&files.folder) else { return Earlier::New };
+            findings.push(fault);
+            return Earlier::Unknown;
+        };
         let mut faults = Vec::new();
         let tree = read(&*self.snapshot, pack, &files.case, &mut faults);
         let documents: Vec<Tree> = files
@@ -69,6 +86,8 @@ impl Base {
             .filter_map(|path| read(&*self.snapshot, pack, path, &mut faults))
             .collect();
         let earlier = tree.map(|tree| Stood::new(pack, tree, documents));
+        let stops = |fault: &Finding| fault.effect == Effect::Incomplete;
+        findings.extend(faults.extract_if(.., |fault| stops(fault)));
         let structural = earlier.iter().flat_map(|stood| &stood.structural);
         let severe: Vec<&Finding> =
             faults.iter().chain(structural).filter(|fault| fault.level == Level::Error).collect();
@@ -77,25 +96,53 @@ impl Base {
     }
 
     /// The case that another was: the one with its id, wherever it lay, else the one in its folder, unless that has
-    /// moved.
+    /// moved, else one that is gone and had most of its documents.
     fn counterpart(&self, pack: &Pack, files: &CaseFiles, id: Option<&str>) -> Option<&CaseFiles> {
         let ids = self.ids.get_or_init(|| self.find_ids(pack));
         let by_id = id.and_then(|id| ids.then.get(id)).and_then(|at| self.then.get(*at));
-        by_id.or_else(|| {
+        let known = by_id.or_else(|| {
             let same_folder = |(_, case): &(usize, &CaseFiles)| case.folder.full == files.folder.full;
             let (at, case) = self.then.iter().enumerate().find(same_folder)?;
             let moved = ids.then.iter().any(|(id, place)| *place == at && ids.now.contains(id));
             (!moved).then_some(case)
-        })
+        });
+        let known = known.or_else(|| {
+            let ids = self.ids_elsewhere.get_or_init(|| self.ids_of(pack, &self.elsewhere));
+            id.and_then(|id| ids.get(id)).and_then(|at| self.elsewhere.get(*at))
+        });
+        known.or_else(|| self.renamed(pack, files))
+    }
+
+    /// The case that is gone, by folder and by id, and had most of the documents of one that seems to be new.
+    fn renamed(&self, pack: &Pack, files: &CaseFiles) -> Option<&CaseFiles> {
+        let gone = self.gone.get_or_init(|| {
+            let ids = self.ids.get_or_init(|| self.find_ids(pack));
+            let used = |case: &CaseFiles| {
+                discover::exists(&case.case.full)
+                    || id_of(&*self.snapshot, pack, case).is_some_and(|id| ids.now.contains(&id))
+            };
+            let all = self.then.iter().chain(&self.elsewhere);
+            let gone = all.filter(|case| !used(case));
+            gone.map(|case| (names(&*self.snapshot, pack, case), case.clone())).collect()
+        });
+        if gone.is_empty() {
+            return None;
+        }
+        let now = names(&WorkTree, pack, files);
+        gone.iter().find(|(then, _)| diff::succeeds(&now, then)).map(|(_, case)| case)
     }
 
     fn find_ids(&self, pack: &Pack) -> Ids {
-        let then = self.then.iter().enumerate();
-        let then = then.filter_map(|(at, case)| Some((id_of(&*self.snapshot, pack, case)?, at)));
         Ids {
-            then: then.collect(),
+            then: self.ids_of(pack, &self.then),
             now: self.now.iter().filter_map(|case| id_of(&WorkTree, pack, case)).collect(),
         }
+    }
+
+    /// The ids of cases then, by their place.
+    fn ids_of(&self, pack: &Pack, cases: &[CaseFiles]) -> BTreeMap<String, usize> {
+        let ids = cases.iter().enumerate();
+        ids.filter_map(|(at, case)| Some((id_of(&*self.snapshot, pack, case)?, at))).collect()
     }
 
     /// The cases whose folder is no longer there.
@@ -115,9 +162,15 @@ impl Base {
     /// The findings on cases that are no longer there.
     pub(super) fn gone(&self, pack: &Pack) -> Vec<Finding> {
         let ids = || self.ids.get_or_init(|| self.find_ids(pack));
-        let gone = self
+        let mut gone = self
             .missing()
-            .filter(|case| id_of(&*self.snapshot, pack, case).is_none_or(|id| !ids().now.contains(&id)));
+            .filter(|case| id_of(&*self.snapshot, pack, case).is_none_or(|id| !ids().now.contains(&id)))
+            .peekable();
+        if gone.peek().is_none() {
+            return Vec::new();
+        }
+        let renamed = self.counterparts(pack, &self.now);
+        let gone = gone.filter(|case| renamed.iter().all(|other| other.folder != case.folder));
         gone.map(|case| gone_case(&case.case.shown)).collect()
     }
 }
@@ -126,6 +179,12 @@ impl Base {
 pub(super) fn id_of(store: &dyn Store, pack: &Pack, case: &CaseFiles) -> Option<String> {
     let tree = read(store, pack, &case.case, &mut Vec::new())?;
     tree.root.get("id").and_then(Node::as_str).map(str::to_owned)
+}
+
+/// The documents of a case.
+fn names(store: &dyn Store, pack: &Pack, case: &CaseFiles) -> diff::Names {
+    let trees = case.documents.iter().filter_map(|path| read(store, pack, path, &mut Vec::new()));
+    diff::names(&trees.collect::<Vec<_>>())
 }
 
 /// A case had faults at the earlier version.

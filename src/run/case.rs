@@ -118,7 +118,7 @@ pub(super) fn judge<'a>(terms: &Terms<'a>, opened: Opened<'_>, cases: &Arc<Cases
     let unread = files.documents.len() - documents.len();
     let count = documents.len() + usize::from(case.is_some());
     // What a document refers to is compared with the names as they are shown.
-    let files_below = files.files.iter().map(|path| pack.secrets.hide(path).into_owned()).collect();
+    let files_below = files.files.keys().map(|path| pack.secrets.hide(path).into_owned()).collect();
     let earlier = match (&terms.base, &case) {
         (Some(base), Some(case)) => base.earlier(pack, files, case, &mut findings),
         _ => Earlier::Unknown,

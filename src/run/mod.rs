@@ -18,6 +18,7 @@ mod ready;
 mod report;
 mod secrets;
 mod setup;
+mod table;
 mod touched;
 mod unsaved;
 mod versions;

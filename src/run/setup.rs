@@ -87,7 +87,11 @@ impl Setup {
         let base = versions.as_ref().zip(pack.as_deref()).map(|(versions, pack)| {
             secrets::hide_in_paths(pack, &mut now);
             let then = |store: &dyn Store| cases_of(store, &project, &config, &options.paths);
-            Arc::new(Base::new(pack, &versions.own.parting, then, std::mem::take(&mut now)))
+            let all = |store: &dyn Store| match options.paths.as_slice() {
+                [] => Found::default(),
+                _ => cases_of(store, &project, &config, &[]),
+            };
+            Arc::new(Base::new(pack, &versions.own.parting, then, all, std::mem::take(&mut now)))
         });
         let approvers = versions.as_ref().map(|versions| {
             findings.extend(pack.iter().flat_map(|pack| approvers::unknown_roles(pack, &config)));

@@ -34,9 +34,12 @@ fn is_same(base: &Base, then: &CaseFiles, now: &CaseFiles) -> bool {
     let known = || std::iter::once(&now.case).chain(&now.documents);
     let below = |file: &FilePath| file.full.strip_prefix(&now.folder.full).map(crate::discover::shown);
     let read: BTreeSet<String> = known().filter_map(|file| below(file).ok()).collect();
-    let others = now.files.iter().filter(|name| !read.contains(*name));
-    let mut others =
-        others.map(|name| FilePath { shown: name.clone(), full: now.folder.full.join(name), unsaved: None });
+    let others = now.files.iter().filter(|(name, _)| !read.contains(*name));
+    let mut others = others.map(|(name, path)| FilePath {
+        shown: name.clone(),
+        full: now.folder.full.join(path),
+        unsaved: None,
+    });
     then.files == now.files
         && known().all(|file| base.snapshot.is_same(file))
         && others.all(|file| base.snapshot.is_same(&file))

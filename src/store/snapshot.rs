@@ -77,6 +77,13 @@ impl Snapshot {
             .is_some_and(|(path, _)| path.starts_with(below))
     }
 
+    /// The finding on a folder that lies in a submodule, whose files another repository has.
+    pub fn in_submodule(&self, folder: &FilePath) -> Option<Finding> {
+        let below = folder.full.strip_prefix(&self.root).ok()?;
+        let other = below.ancestors().any(|path| self.listing.files.get(path) == Some(&Listed::Other));
+        other.then(|| fault::in_submodule(&folder.shown))
+    }
+
     /// Whether a file has now the content that it had. What differs in line breaks alone is the same. A file that
     /// cannot be read is not.
     pub fn is_same(&self, now: &FilePath) -> bool {

@@ -211,3 +211,77 @@ fn a_revision_that_cannot_be_read_ends_the_run() {
     ---- exit status 2
     ");
 }
+
+#[test]
+fn what_the_clone_lacks_of_the_base_is_not_taken_for_a_fault_of_it() {
+    let project = project();
+    let id = git(&project.path(""), &format!("rev-parse main:{TALK}"));
+    let (folder, name) = id.split_at(2);
+    project.remove(&format!(".git/objects/{folder}/{name}"));
+    project.edit(TALK, "minutes: 40", "minutes: 45");
+    assert_snapshot!(project.run("check --as-of 2026-05-01 --base main"), @r"
+    error[git/missing-object]: `main:cases/spring-meeting/talk-alva.yaml` is in the revision, but its
+      content is not in the clone
+       ╭─[main:cases/spring-meeting/talk-alva.yaml]
+       ╰────
+      help: The clone is not whole. Clone the repository without `--filter`, or fetch what is missing
+            with `git fetch --refetch`.
+      not new: was there before the change
+
+    the check is incomplete: 1 problem kept it from reading and judging everything
+    1 error (none new since main) in 1 case; 3 files, N rules, judged as of 2026-05-01 by policy events
+      1.0
+    next: correct what stopped the check and run `klar check` again
+    ---- exit status 2
+    ");
+}
+
+#[test]
+fn a_case_in_a_submodule_is_no_new_case() {
+    let project = project();
+    git(&project.path("cases/spring-meeting"), "init -q -b main");
+    git(&project.path("cases/spring-meeting"), "add -A");
+    git(&project.path("cases/spring-meeting"), "commit -q -m inner");
+    git(&project.path(""), "rm -r -q --cached cases/spring-meeting");
+    git(&project.path(""), "add cases/spring-meeting");
+    git(&project.path(""), "commit -q -m submodule");
+    assert_snapshot!(project.run("check --as-of 2026-05-01 --base main --lang sv"), @r"
+    fel[git/submodule]: `cases/spring-meeting` ligger i en undermodul, vars tidigare versioner finns i
+      ett annat arkiv
+       ╭─[cases/spring-meeting]
+       ╰────
+      hjälp: Kör klar i undermodulen, med en revision av den.
+
+    kontrollen är ofullständig: 1 problem hindrade att allt lästes och bedömdes
+    1 sökväg lästes inte; `--format json` räknar upp dem med skäl
+    1 fel (1 ny sedan main) i 1 ärende; 3 filer, N regler, bedömt per 2026-05-01 enligt regelpaketet
+      events 1.0
+    nästa steg: åtgärda det som hindrade kontrollen och kör `klar check` igen
+    ---- exit status 2
+    ");
+}
+
+#[test]
+fn a_case_that_was_moved_is_found_when_only_its_new_folder_is_asked_for() {
+    let project = project();
+    git(&project.path(""), "mv cases/spring-meeting cases/2026");
+    project.edit("cases/2026/talk-alva.yaml", "minutes: 40", "minutes: 45");
+    let shown = project.run("check cases/2026 --as-of 2026-05-01 --base main --format concise");
+    assert!(shown.contains("error[talks/unchanged]"), "{shown}");
+}
+
+#[test]
+fn a_case_with_a_new_id_in_a_new_folder_is_no_new_case() {
+    let project = project();
+    git(&project.path(""), "mv cases/spring-meeting cases/2026");
+    project.edit("cases/2026/case.yaml", "id: spring-meeting", "id: other-meeting");
+    project.edit("cases/2026/talk-alva.yaml", "minutes: 40", "minutes: 45");
+    for paths in ["", "cases", "cases/2026"] {
+        let shown = project.run(&format!("check {paths} --as-of 2026-05-01 --base main --format concise"));
+        assert!(shown.contains("error[talks/unchanged]") && !shown.contains("case/gone"), "{shown}");
+    }
+    // A case of its own beside the one that is gone is new.
+    project.write("cases/2026/talk-alva.yaml", "kind: talk\nid: x\nspeaker: alva\nminutes: 40\n");
+    let shown = project.run("check --as-of 2026-05-01 --base main --format concise");
+    assert!(!shown.contains("talks/unchanged") && shown.contains("warning[case/gone]"), "{shown}");
+}

@@ -140,6 +140,14 @@ fn json_is_for_programs() {
       "known": [],
       "notRun": [
         {
+          "rule": "agent-assignment/attestation-unchanged",
+          "reason": "no-base"
+        },
+        {
+          "rule": "agent-assignment/review-unchanged",
+          "reason": "no-base"
+        },
+        {
           "rule": "agent-assignment/technical-decision-approver",
           "reason": "no-base"
         },
@@ -157,6 +165,10 @@ fn json_is_for_programs() {
         },
         {
           "rule": "common/same-case",
+          "reason": "no-base"
+        },
+        {
+          "rule": "common/same-documents",
           "reason": "no-base"
         },
         {
