@@ -302,16 +302,18 @@ pub struct State {
 }
 
 impl Rule {
-    /// Whether the answer of the rule depends on the other cases of the project.
-    pub fn looks_at_other_cases(&self) -> bool {
-        let decider = match &self.body {
-            Body::Require(requirement) => {
-                requirement.state.as_ref().and_then(|state| state.decided_by.as_ref())
-            }
+    /// Who decides on what the rule asks for, where it says so.
+    pub fn decided_by(&self) -> Option<&OwnerRule> {
+        match &self.body {
+            Body::Require(requirement) => requirement.state.as_ref()?.decided_by.as_ref(),
             Body::Decide(table) => table.decided_by.as_ref(),
             _ => None,
-        };
-        let decider = decider.and_then(|owner| owner.name.as_ref());
+        }
+    }
+
+    /// Whether the answer of the rule depends on the other cases of the project.
+    pub fn looks_at_other_cases(&self) -> bool {
+        let decider = self.decided_by().and_then(|owner| owner.name.as_ref());
         self.expressions().chain(decider).any(Expression::looks_at_other_cases)
     }
 

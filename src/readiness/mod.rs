@@ -89,6 +89,12 @@ impl CaseReadiness {
         }
     }
 
+    /// Whether the case has come to the end of its process: nothing is in the way, and no gate is left.
+    pub fn finished(&self) -> bool {
+        let left = self.progress.as_ref().and_then(Progress::next);
+        self.verdict() == Verdict::Ready && left.is_none()
+    }
+
     /// The faults that stand in the way of every stage.
     pub fn blocking_faults(&self) -> impl Iterator<Item = &Finding> {
         self.faults.iter().filter(|fault| fault.level == Level::Error)
