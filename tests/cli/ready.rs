@@ -244,8 +244,9 @@ fn every_fixture_case_is_in_order_in_its_stage() {
     }
     let shown = project.run("ready --as-of 2026-11-21");
     let count = fixture_cases().len();
-    let closing = format!("{count} cases: {count} in order in their stage, 0 with something in the way");
-    assert!(shown.contains(&closing) && status(&shown) == 0, "{shown}");
+    let opening = format!("{count} cases: {count} in order in their stage, ");
+    let closing = " of them in the last, 0 with something in the way";
+    assert!(shown.contains(&opening) && shown.contains(closing) && status(&shown) == 0, "{shown}");
 }
 
 #[test]
@@ -300,4 +301,104 @@ fn a_letter_is_a_format_of_its_own() {
     assert_eq!(letter, project.run("ready --format letter --lang sv"));
     assert!(letter.starts_with("Begäran om komplettering\n") && letter.contains(AS_OF), "{letter}");
     assert_eq!(status(&project.run("ready --letter --format json")), 2);
+}
+
+/// The page of some cases in Swedish without its markup, a space between the pieces.
+fn page(project: &Project, question: &str) -> String {
+    let html = project.run(&format!("ready {question} --as-of 2026-11-21 --lang sv --format html"));
+    let (_, body) = html.split_once("<main").unwrap();
+    let words = body.split('<').filter_map(|piece| piece.split_once('>')).map(|(_, text)| text);
+    words.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn a_page_tells_at_the_top_what_is_left_and_whose_turn_it_is() {
+    for (case, expected) in [
+        // A refusal in a later stage leaves this one in order, and the case is not done.
+        (
+            "customer-npo-declined",
+            "I ordning så långt customer-npo-declined är i steget ”agentens anmälan”, och det som krävs där är \
+             uppfyllt; 1 av 3 krav för steget ”Ineras kontroll av kunden” är uppfyllt. På tur: Exempelagenten AB \
+             (agenten) (1 punkt) och Påhittade kommun (kunden) (1 punkt) ",
+        ),
+        // A title that names itself a stage does so once.
+        ("iutkr-step-1", "iutkr-step-1 är i steg 1 (uppstartsmöte och underlag för QA), och "),
+        // What has time left is something to do.
+        (
+            "first-time-reservations-open",
+            "Gör det här härnäst Inget hindrar ärendet nu, men det här ska bli klart i tid. Avvikelserna rättas i \
+             tid (AVV-3) senast 2026-12-18 , om 27 dagar Vems tur: Region Påhittad (beställaren) ",
+        ),
+        ("iutkr-complete", "Gör det här härnäst Inget att göra nu. "),
+    ]
+    .map(|(case, expected)| (case, expected.to_lowercase()))
+    {
+        let page = page(&Project::with(case), "").to_lowercase();
+        assert!(page.contains(&expected), "{case}: {expected}\n{page}");
+    }
+}
+
+#[test]
+fn a_page_over_cases_tells_at_the_top_what_is_late_and_which_case_has_waited() {
+    let project = Project::with("customer-npo-declined");
+    for case in ["first-time-reservations-open", "first-time-waiting", "iutkr-complete", "iutkr-step-1"] {
+        project.add(case);
+    }
+    let coming = page(&project, "");
+    let expected = "2 punkter ska vara klara till och med 2027-02-19 , den första senast 2026-12-18 \
+                    längst har iutkr-step-1 väntat: i 395 dagar, sedan 2025-10-22 , ärendets senaste datum";
+    assert!(coming.contains(expected), "{coming}");
+    let counts = "0 något hindrar 3 i ordning så långt 2 i ordning, i sista steget 0 gick inte att bedöma";
+    assert!(coming.contains(counts), "{coming}");
+    let late = project.run("ready --as-of 2026-12-20 --lang sv --format html");
+    assert!(late.contains(">2 punkter är försenade<"), "{late}");
+}
+
+#[test]
+fn a_refusal_counts_from_the_day_of_the_decision() {
+    let shown = Project::with("agent-agreement-rejected").run("ready --as-of 2026-11-21 --lang sv");
+    let (_, refused) = shown.split_once("har fått avslag").unwrap();
+    assert!(refused.contains("öppet: i 58 dagar, sedan 2026-09-24\n"), "{shown}");
+}
+
+#[test]
+fn nobody_is_asked_for_what_those_who_decide_have_yet_to_do() {
+    let letter = Project::with("recertification-tested").run("ready --letter --as-of 2026-11-21 --lang sv");
+    assert_snapshot!(letter, @"
+    Ingen komplettering behövs
+
+    Ärende: recertification-tested, Omcertifiering
+    Datum: 2026-11-21
+    Gäller: den nya versionen är certifierad
+
+    Vi har gått igenom ärendet inför steget ”den nya versionen är certifierad”. Ni
+    behöver inte komplettera något.
+
+    Det här gör eller beslutar vi, och ni behöver inte göra något åt det nu:
+    - Exempelagenten AB har inte fått något beslut om certifieringen.
+
+    Brevet bygger på ärendets filer. Ärendet är bedömt per 2026-11-21 enligt
+    regelpaketet inera 2026.11.0.
+
+    Med vänlig hälsning
+    Inera
+    ---- exit status 0
+    ");
+}
+
+#[test]
+fn a_letter_calls_files_what_they_are_called_in_the_case() {
+    let letter = Project::with("customer-npo-declined").run("ready --letter --as-of 2026-11-21 --lang sv");
+    assert!(letter.contains("\n2. Ärende (case.yaml)\n"), "{letter}");
+}
+
+#[test]
+fn a_gate_in_the_way_has_a_sign_of_its_own_in_markdown() {
+    let project = Project::with("iutkr-step-1");
+    project.edit("cases/iutkr-step-1/case.yaml", "stage: step-1", "stage: step-2");
+    let one = project.run("ready --lang sv --format markdown");
+    assert!(one.contains("| ✗ inte öppen |") && one.contains("| ○ inte öppen |"), "{one}");
+    project.add("iutkr-step-3");
+    let several = project.run("ready --lang sv --format markdown");
+    assert!(several.contains("| iutkr-step-1 | ✓ | ✓ | **\\[✗\\]** | ○ | ○ |"), "{several}");
 }

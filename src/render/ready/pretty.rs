@@ -249,7 +249,7 @@ impl Page<'_> {
             let timing = Timing::of(deadline, self.report.as_of);
             note(Note::When, &say::due(deadline, timing, self.report.as_of, self.lang));
         }
-        note(Note::Open, &say::since(case.since(item), self.lang));
+        note(Note::Open, &say::since(case.since(item), self.report.as_of, self.lang));
         for place in say::sources(&action.requirement.citations, self.lang) {
             note(Note::Source, &place);
         }

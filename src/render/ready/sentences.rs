@@ -9,8 +9,8 @@ use crate::source::Lang;
 use std::collections::BTreeSet;
 
 pub(super) use super::terms::{
-    Heading, Note, due, fault, gate, gate_state, legend, matter, named, owner, place, since, sources, stage,
-    status, turn, verdict,
+    Heading, Note, answer, due, fault, gate, gate_state, legend, matter, named, ongoing, owner, place, since,
+    sources, stage, status, the_stage, timed, turn, verdict,
 };
 
 /// The answer on a case, in one sentence without a full stop.
@@ -28,7 +28,7 @@ pub(in super::super) fn headline(case: &CaseReadiness, lang: Lang) -> String {
     };
     match (progress.target, case.verdict()) {
         (Some(target), Verdict::Ready) => {
-            let stage = stage(progress, target, lang);
+            let stage = in_sentence(progress, target, lang);
             match lang {
                 Lang::Sv => format!("ja: {id} är redo för {stage}"),
                 Lang::En => format!("yes: {id} is ready for {stage}"),
@@ -37,7 +37,8 @@ pub(in super::super) fn headline(case: &CaseReadiness, lang: Lang) -> String {
         (Some(target), _) => refused(case, progress, target, lang),
         (None, Verdict::Ready) => ahead(id, progress, lang),
         (None, _) => {
-            let (stage, rest) = (stage(progress, progress.stage, lang), remaining(case, progress, lang));
+            let (stage, rest) =
+                (in_sentence(progress, progress.stage, lang), remaining(case, progress, lang));
             match lang {
                 Lang::Sv => format!("{id} är i {stage}, men allt är inte i ordning där: {rest}"),
                 Lang::En => format!("{id} is in {stage}, but not everything is in order there: {rest}"),
@@ -46,9 +47,14 @@ pub(in super::super) fn headline(case: &CaseReadiness, lang: Lang) -> String {
     }
 }
 
+/// What the stage at a place is called within a sentence.
+pub(in super::super) fn in_sentence(progress: &Progress, at: usize, lang: Lang) -> String {
+    the_stage(&stage(progress, at, lang), lang)
+}
+
 /// Why a case is not ready for the stage that was asked about.
 fn refused(case: &CaseReadiness, progress: &Progress, target: usize, lang: Lang) -> String {
-    let (id, stage) = (&case.id, stage(progress, target, lang));
+    let (id, stage) = (&case.id, in_sentence(progress, target, lang));
     if progress.blocking().is_empty() && case.blocking_faults().next().is_none() {
         return match lang {
             Lang::Sv => format!("nej: inget krav för {stage} gäller {id}, så inget visar att ärendet är där"),
@@ -90,15 +96,16 @@ fn remaining(case: &CaseReadiness, progress: &Progress, lang: Lang) -> String {
 
 /// What a case with nothing in its way waits for.
 fn ahead(id: &str, progress: &Progress, lang: Lang) -> String {
-    let here = stage(progress, progress.stage, lang);
-    let reached = progress.achieved().filter(|at| *at > progress.stage).map(|at| stage(progress, at, lang));
+    let here = in_sentence(progress, progress.stage, lang);
+    let reached = progress.achieved().filter(|at| *at > progress.stage);
+    let reached = reached.map(|at| in_sentence(progress, at, lang));
     let next = progress.next().and_then(|at| progress.gates.get(at)).map(|gate| waits(gate, lang));
     match (reached, next, lang) {
         (None, None, Lang::Sv) => {
-            format!("{id} är i {here}, det sista steget, och allt som krävs är uppfyllt")
+            format!("{id} är i {here}, som är det sista, och allt som krävs är uppfyllt")
         }
         (None, None, Lang::En) => {
-            format!("{id} is in {here}, the last stage, and all that is required is met")
+            format!("{id} is in {here}, which is the last, and all that is required is met")
         }
         (None, Some(next), Lang::Sv) => {
             format!("{id} är i {here}, och det som krävs där är uppfyllt; {next}")
@@ -107,10 +114,10 @@ fn ahead(id: &str, progress: &Progress, lang: Lang) -> String {
             format!("{id} is in {here}, and what is required there is met; {next}")
         }
         (Some(reached), None, Lang::Sv) => {
-            format!("{id} är i {here} och redo för {reached}, det sista steget")
+            format!("{id} är i {here} och redo för {reached}, som är det sista")
         }
         (Some(reached), None, Lang::En) => {
-            format!("{id} is in {here} and ready for {reached}, the last stage")
+            format!("{id} is in {here} and ready for {reached}, which is the last")
         }
         (Some(reached), Some(next), Lang::Sv) => format!("{id} är i {here} och redo för {reached}; {next}"),
         (Some(reached), Some(next), Lang::En) => format!("{id} is in {here} and ready for {reached}; {next}"),
@@ -119,7 +126,7 @@ fn ahead(id: &str, progress: &Progress, lang: Lang) -> String {
 
 /// What a gate waits for: `1 of 3 requirements for step 2 is met`.
 fn waits(gate: &Gate, lang: Lang) -> String {
-    let stage = gate.stage.title.get(lang);
+    let stage = the_stage(gate.stage.title.get(lang), lang);
     match (gate.counts(), lang) {
         ((_, 0), Lang::Sv) => format!("inget krav för {stage} gäller ärendet än"),
         ((_, 0), Lang::En) => format!("no requirement for {stage} applies to the case yet"),
@@ -171,7 +178,7 @@ pub(in super::super) fn change(change: &Change, ready_before: bool, lang: Lang) 
 /// What assumptions change.
 pub(in super::super) fn assumed(progress: &Progress, assumed: &Assumed, lang: Lang) -> Vec<String> {
     let named = |gates: &[usize]| {
-        let names: Vec<String> = gates.iter().map(|at| stage(progress, *at, lang)).collect();
+        let names: Vec<String> = gates.iter().map(|at| in_sentence(progress, *at, lang)).collect();
         words::list(&names.iter().map(String::as_str).collect::<Vec<_>>(), lang)
     };
     let (opens, closes) = (named(&assumed.opens), named(&assumed.closes));
@@ -234,6 +241,7 @@ pub(in super::super) fn summary(report: &ReadyReport, lang: Lang) -> String {
     let all = count(report.cases.len(), Noun::Case, lang);
     let (ready, blocked, unknown) =
         (report.count(Verdict::Ready), report.count(Verdict::Blocked), report.count(Verdict::Unknown));
+    let finished = report.cases.iter().filter(|case| case.finished()).count();
     let unknown = match (unknown, lang) {
         (0, _) => String::new(),
         (number, Lang::Sv) => format!(", {number} gick inte att bedöma"),
@@ -247,10 +255,18 @@ pub(in super::super) fn summary(report: &ReadyReport, lang: Lang) -> String {
             format!("{all}: {ready} ready for {target}, {blocked} not ready{unknown}")
         }
         (None, Lang::Sv) => {
-            format!("{all}: {ready} i ordning i sitt steg, {blocked} med något som hindrar{unknown}")
+            let finished =
+                if finished > 0 { format!(", varav {finished} i det sista") } else { String::new() };
+            format!(
+                "{all}: {ready} i ordning i sitt steg{finished}, {blocked} med något som hindrar{unknown}"
+            )
         }
         (None, Lang::En) => {
-            format!("{all}: {ready} in order in their stage, {blocked} with something in the way{unknown}")
+            let finished =
+                if finished > 0 { format!(", {finished} of them in the last") } else { String::new() };
+            format!(
+                "{all}: {ready} in order in their stage{finished}, {blocked} with something in the way{unknown}"
+            )
         }
     }
 }

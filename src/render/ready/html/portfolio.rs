@@ -6,14 +6,14 @@ use super::super::super::words::{Noun, count};
 use super::super::{ReadyReport, sentences as say};
 use super::stages::gate_sign;
 use super::timeline::{self, Timeline};
-use super::{Basis, Kind, Prose, Sign, Words, basis, heading, one_line, prose, sentence};
+use super::{Basis, Kind, Piece, Prose, Sign, Words, basis, capitalised, heading, one_line, prose, sentence};
 use crate::finding::Owner;
-use crate::readiness::{Action, CaseReadiness, Line, Party, Portfolio, Since, Table, Verdict};
+use crate::readiness::{Action, CaseReadiness, Line, Party, Portfolio, Since, Table, Timing, Verdict};
 use crate::source::{Date, Lang};
 use askama::Template;
 use std::collections::BTreeMap;
 
-/// The most cases that are listed as those that have waited for longest.
+/// The most cases that are shown at once of those that have waited for longest.
 const OLDEST: usize = 10;
 
 /// The most lines of a list that are shown at once.
@@ -31,6 +31,10 @@ pub(super) struct Page {
     until: Date,
     first: usize,
     tallies: Vec<Tally>,
+    /// What matters most, each with the anchor of the part that says more.
+    glance: Vec<(&'static str, Prose)>,
+    /// How many of the oldest are shown at once.
+    first_oldest: usize,
     waiting: Vec<Turn>,
     oldest: Vec<Old>,
     dates: Option<Timeline>,
@@ -40,7 +44,7 @@ pub(super) struct Page {
     unknown: Vec<Unknown>,
 }
 
-/// How many cases have a verdict; also a mark to narrow the page to.
+/// How many cases have an answer; also a mark to narrow the page to.
 struct Tally {
     anchor: String,
     number: usize,
@@ -61,6 +65,7 @@ struct Old {
     case: String,
     /// The anchor of the case on the page.
     anchor: String,
+    answer: Sign,
     what: Prose,
     who: String,
     since: Prose,
@@ -95,7 +100,8 @@ struct Group {
 struct Row {
     anchor: String,
     id: String,
-    path: String,
+    /// Its folder, where the id does not tell it.
+    path: Option<String>,
     marks: String,
     verdict: Sign,
     /// The gates of its process, and what they say in words.
@@ -151,12 +157,8 @@ pub(super) fn page(report: &ReadyReport, lang: Lang) -> Page {
     let words = Words(lang);
     let portfolio = report.portfolio();
     let anchors = anchors(&portfolio, lang);
-    let tallies = [Verdict::Blocked, Verdict::Ready, Verdict::Unknown].map(|verdict| Tally {
-        anchor: format!("only-{}", verdict.code()),
-        number: report.count(verdict),
-        sign: Sign::verdict(verdict, report.target.is_some(), words),
-    });
     let tables = portfolio.tables.iter().enumerate();
+    let oldest = oldest(report, &portfolio, &anchors, lang);
     Page {
         w: words,
         basis: basis(report, lang),
@@ -165,10 +167,12 @@ pub(super) fn page(report: &ReadyReport, lang: Lang) -> Page {
         target: report.target.as_ref().map(|target| one_line(target)),
         until: report.until,
         first: FIRST,
-        tallies: tallies.into_iter().collect(),
-        waiting: portfolio.parties.iter().map(|party| turn(party, &anchors, lang)).collect(),
-        oldest: oldest(&portfolio, &anchors, lang),
-        dates: timeline::of_cases(report, lang),
+        tallies: tallies(report, words),
+        glance: glance(report, oldest.first(), lang),
+        first_oldest: OLDEST,
+        waiting: portfolio.parties.iter().map(|party| turn(report, party, &anchors, lang)).collect(),
+        oldest,
+        dates: timeline::of_cases(report, &|case| anchors.case(case), lang),
         coming: coming(&report.cases, &anchors, lang),
         tables: tables.map(|(at, table)| process(report, table, at, &anchors, lang)).collect(),
         rules: rules(&portfolio, lang),
@@ -185,18 +189,77 @@ fn anchors<'a>(portfolio: &Portfolio<'a>, lang: Lang) -> Anchors<'a> {
     }
 }
 
-fn turn(party: &Party<'_>, anchors: &Anchors<'_>, lang: Lang) -> Turn {
+/// How many cases have each answer. Without a stage that was asked about, cases at the end of their process are told
+/// from those that are in order so far.
+fn tallies(report: &ReadyReport, words: Words) -> Vec<Tally> {
+    let asked = report.target.is_some();
+    let signs = [Verdict::Blocked, Verdict::Ready, Verdict::Unknown]
+        .map(|verdict| Sign::verdict(verdict, asked, words));
+    let [blocked, mut ready, unknown] = signs;
+    if !asked {
+        ready.word = words.say("i ordning, i sista steget", "in order, in the last stage");
+    }
+    let ongoing = (!asked).then(|| Sign::ongoing(words));
+    let signs = [Some(blocked), ongoing, Some(ready), Some(unknown)].into_iter().flatten();
+    let tally = |sign: Sign| Tally {
+        anchor: format!("only-{}", sign.icon),
+        number: report.cases.iter().filter(|case| Sign::answer(case, words).icon == sign.icon).count(),
+        sign,
+    };
+    signs.map(tally).collect()
+}
+
+/// What is late, what is due next, and which case has waited for longest.
+fn glance(report: &ReadyReport, oldest: Option<&Old>, lang: Lang) -> Vec<(&'static str, Prose)> {
+    let deadlines = report.deadlines();
+    let overdue = deadlines.iter().filter(|dated| dated.timing == Timing::Overdue).count();
+    let open = || deadlines.iter().filter(|dated| dated.timing == Timing::Open);
+    let mut glance = Vec::new();
+    if overdue > 0 {
+        let items = count(overdue, Noun::Item, lang);
+        let words = match (overdue, lang) {
+            (1, Lang::Sv) => format!("{items} är försenad"),
+            (_, Lang::Sv) => format!("{items} är försenade"),
+            (1, Lang::En) => format!("{items} is overdue"),
+            (_, Lang::En) => format!("{items} are overdue"),
+        };
+        glance.push(("dates", prose(&words)));
+    }
+    if let Some(first) = open().next() {
+        let (items, due, until) = (count(open().count(), Noun::Item, lang), first.deadline.due, report.until);
+        let words = match (open().count(), lang) {
+            (1, Lang::Sv) => format!("{items} ska vara klar senast {due}"),
+            (_, Lang::Sv) => format!("{items} ska vara klara till och med {until}, den första senast {due}"),
+            (1, Lang::En) => format!("{items} is due by {due}"),
+            (_, Lang::En) => format!("{items} are due until {until}, the first by {due}"),
+        };
+        glance.push(("dates", prose(&words)));
+    }
+    if let Some(Old { case, since, .. }) = oldest {
+        let mut words = prose(&match lang {
+            Lang::Sv => format!("längst har {case} väntat:"),
+            Lang::En => format!("{case} has waited for longest:"),
+        });
+        words.push(Piece { kind: Kind::Plain, text: " ".to_owned() });
+        words.extend(since.iter().cloned());
+        glance.push(("oldest", words));
+    }
+    glance
+}
+
+fn turn(report: &ReadyReport, party: &Party<'_>, anchors: &Anchors<'_>, lang: Lang) -> Turn {
     let (case, action, since) = &party.oldest;
     Turn {
         anchor: anchors.parties.get(&key(party.owner, lang)).cloned().unwrap_or_default(),
         name: one_line(say::owner(party.owner, lang)),
         items: party.items.to_string(),
         cases: party.cases.to_string(),
-        oldest: old(case, action, *since, anchors, lang),
+        oldest: old(report, case, action, *since, anchors, lang),
     }
 }
 
 fn old(
+    report: &ReadyReport,
     case: &CaseReadiness,
     action: &Action<'_>,
     since: Option<Since>,
@@ -206,14 +269,16 @@ fn old(
     Old {
         case: one_line(&case.id),
         anchor: anchors.case(case),
+        answer: Sign::answer(case, Words(lang)),
         what: heading(&say::named(action, lang)),
         who: one_line(&say::turn(action.item, lang)),
-        since: prose(&say::since(since, lang)),
+        since: prose(&say::since(since, report.as_of, lang)),
     }
 }
 
-/// The cases in which something has been open for longest. Those of which nothing tells since when come last.
-fn oldest(portfolio: &Portfolio<'_>, anchors: &Anchors<'_>, lang: Lang) -> Vec<Old> {
+/// The cases in which something is open, whatever has been so for longest first. Those of which nothing tells since when
+/// come last.
+fn oldest(report: &ReadyReport, portfolio: &Portfolio<'_>, anchors: &Anchors<'_>, lang: Lang) -> Vec<Old> {
     let lines = portfolio.tables.iter().flat_map(|table| &table.lines);
     let mut open: Vec<(Option<Date>, &Line<'_>, &Action<'_>)> = lines
         .filter_map(|line| {
@@ -223,9 +288,8 @@ fn oldest(portfolio: &Portfolio<'_>, anchors: &Anchors<'_>, lang: Lang) -> Vec<O
         })
         .collect();
     open.sort_by_key(|(since, ..)| (since.is_none(), *since));
-    let first = open.iter().take(OLDEST);
-    first
-        .map(|(_, line, action)| old(line.case, action, line.case.since(action.item), anchors, lang))
+    open.iter()
+        .map(|(_, line, action)| old(report, line.case, action, line.case.since(action.item), anchors, lang))
         .collect()
 }
 
@@ -254,7 +318,7 @@ fn process(report: &ReadyReport, table: &Table<'_>, at: usize, anchors: &Anchors
         let here = table.lines.iter().filter(|line| line.progress.stage == at);
         let rows: Vec<Row> = here.map(|line| row(report, line, anchors, lang)).collect();
         (!rows.is_empty()).then(|| Group {
-            title: one_line(stage.title.get(lang)),
+            title: capitalised(&one_line(stage.title.get(lang))),
             cases: count(rows.len(), Noun::Case, lang),
             marks: all_marks(rows.iter().map(|row| row.marks.as_str())),
             rows,
@@ -280,8 +344,9 @@ fn row(report: &ReadyReport, line: &Line<'_>, anchors: &Anchors<'_>, lang: Lang)
     let Line { case, progress, current, oldest } = line;
     let parties =
         current.iter().filter_map(|action| anchors.parties.get(&key(action.item.owner.as_ref(), lang)));
-    let verdict = format!("only-{}", case.verdict().code());
-    let marks: Vec<&str> = std::iter::once(verdict.as_str()).chain(parties.map(String::as_str)).collect();
+    let answer = Sign::answer(case, Words(lang));
+    let mark = format!("only-{}", answer.icon);
+    let marks: Vec<&str> = std::iter::once(mark.as_str()).chain(parties.map(String::as_str)).collect();
     let gates = progress.gates.iter().enumerate();
     let gates: Vec<Sign> = gates.map(|(at, gate)| gate_sign(case, at, gate, lang)).collect();
     let titled = progress.gates.iter().zip(&gates);
@@ -296,15 +361,17 @@ fn row(report: &ReadyReport, line: &Line<'_>, anchors: &Anchors<'_>, lang: Lang)
         who: one_line(&say::turn(action.item, lang)),
     });
     let next: Vec<Step> = faults.chain(steps).collect();
+    let above = case.path.strip_suffix(case.id.as_str());
+    let named = above.is_some_and(|above| above.is_empty() || above.ends_with('/'));
     Row {
         anchor: anchors.case(case),
         id: one_line(&case.id),
-        path: one_line(&case.path),
+        path: (!named).then(|| one_line(&case.path)),
         marks: all_marks(marks.into_iter()),
-        verdict: Sign::verdict(case.verdict(), report.target.is_some(), Words(lang)),
+        verdict: answer,
         gates,
         gates_words: one_line(&words.join("; ")),
-        since: if current.is_empty() { Vec::new() } else { prose(&say::since(*oldest, lang)) },
+        since: if current.is_empty() { Vec::new() } else { prose(&say::since(*oldest, report.as_of, lang)) },
         next,
     }
 }

@@ -21,8 +21,8 @@ impl Page<'_> {
                 let dated = portfolio.tables.iter().flat_map(|table| &table.lines);
                 if dated.into_iter().any(|line| matches!(line.oldest, Some(Since::LastDate(_)))) {
                     lines.push(self.line(match self.lang {
-                        Lang::Sv => "* inget senare datum finns i ärendet",
-                        Lang::En => "* the case holds no later date",
+                        Lang::Sv => "* ärendets senaste datum",
+                        Lang::En => "* the last date in the case",
                     }));
                 }
             }
@@ -39,10 +39,19 @@ impl Page<'_> {
     /// The cases of a process in columns.
     fn table(self, table: &Table<'_>) -> Vec<String> {
         let header = match self.lang {
-            Lang::Sv => {
-                ["", "ärende", "steg", "bedömning", "nästa grind", "att göra", "öppet", "vems tur först"]
+            Lang::Sv => [
+                "",
+                "ärende",
+                "steg",
+                "bedömning",
+                "nästa grind",
+                "att göra",
+                "öppet sedan",
+                "vems tur först",
+            ],
+            Lang::En => {
+                ["", "case", "stage", "verdict", "next gate", "to do", "open since", "whose turn first"]
             }
-            Lang::En => ["", "case", "stage", "verdict", "next gate", "to do", "open", "whose turn first"],
         };
         let rows: Vec<[String; 8]> = std::iter::once(header.map(str::to_owned))
             .chain(table.lines.iter().map(|line| self.row(line)))
@@ -88,7 +97,7 @@ impl Page<'_> {
         let turn = current.first().map(|action| one_line(&say::turn(action.item, self.lang)));
         let turn = say::faults_first(case, self.lang).map(|faults| one_line(&faults)).or(turn);
         let to_do = current.len().to_string();
-        let verdict = say::verdict(case.verdict(), self.lang).to_owned();
+        let verdict = say::answer(case, self.lang).to_owned();
         [
             String::new(),
             one_line(&case.id),
@@ -118,7 +127,8 @@ impl Page<'_> {
             let (items, cases) =
                 (count(party.items, Noun::Item, self.lang), count(party.cases, Noun::Case, self.lang));
             let (case, action, since) = &party.oldest;
-            let (matter, since) = (say::named(action, self.lang), say::since(*since, self.lang));
+            let (matter, since) =
+                (say::named(action, self.lang), say::since(*since, self.report.as_of, self.lang));
             self.item(&match self.lang {
                 Lang::Sv => format!("{who}: {items} i {cases}; äldst i {}: {matter} ({since})", case.id),
                 Lang::En => format!("{who}: {items} in {cases}; oldest in {}: {matter} ({since})", case.id),
