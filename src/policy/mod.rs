@@ -103,6 +103,8 @@ pub struct Process {
     pub stages: Vec<Stage>,
     /// The stages that a case can come to from each, by the moves that the process allows.
     pub moves: Moves,
+    /// Whether a case has ended without going on to the stages that are left.
+    pub closed: Option<Expression>,
     /// Its rules, those of included rule sets first.
     pub rules: Vec<Rule>,
 }

@@ -43,6 +43,7 @@ pub fn roll_up(
         process: titled(&case.process.id, &case.process.title),
         stage: case.stage,
         target,
+        closed: case.closed(),
         gates,
         always,
         deciders: deciders.collect(),

@@ -242,10 +242,10 @@ fn every_fixture_case_is_in_order_in_its_stage() {
     for case in fixture_cases() {
         project.add(&case);
     }
-    let shown = project.run("ready --as-of 2026-11-21");
+    let shown = project.run("ready --as-of 2026-11-21").split_whitespace().collect::<Vec<_>>().join(" ");
     let count = fixture_cases().len();
     let opening = format!("{count} cases: {count} in order in their stage, ");
-    let closing = " of them in the last, 0 with something in the way";
+    let closing = " closed, 0 with something in the way";
     assert!(shown.contains(&opening) && shown.contains(closing) && status(&shown) == 0, "{shown}");
 }
 
@@ -401,4 +401,21 @@ fn a_gate_in_the_way_has_a_sign_of_its_own_in_markdown() {
     project.add("iutkr-step-3");
     let several = project.run("ready --lang sv --format markdown");
     assert!(several.contains("| iutkr-step-1 | ✓ | ✓ | **\\[✗\\]** | ○ | ○ |"), "{several}");
+}
+
+#[test]
+fn nothing_is_asked_for_in_a_case_that_is_closed() {
+    let project = Project::with("first-time-offer-declined");
+    let shown = project.run("ready --as-of 2026-11-21");
+    let closed = "first-time-offer-declined is closed in the stage “offer and agreement” and goes no further\n\njudged";
+    assert!(shown.contains(closed), "{shown}");
+    let letter = project.run("ready --as-of 2026-11-21 --letter --lang sv");
+    assert!(letter.contains("\nÄrendet är avslutat. Ni behöver inte komplettera något.\n"), "{letter}");
+    let page = page(&project, "");
+    assert!(page.contains("Ärendet är avslutat, och inget mer ska göras i det."), "{page}");
+    let json = project.run("ready --as-of 2026-11-21 --format json");
+    assert!(json.contains("\"next\": null,\n      \"closed\": true,"), "{json}");
+    // The stage that is asked about is still not reached, and before the day of the closure the case goes on.
+    assert_eq!(status(&project.run("ready --as-of 2026-11-21 --target certified")), 1);
+    assert!(project.run("ready --as-of 2026-03-01").contains("Do this next:"));
 }

@@ -93,13 +93,21 @@ impl Sign {
         Self { icon: verdict.code(), word }
     }
 
-    /// The answer on a case; one that is in order and not at its end has a sign of its own.
+    /// The answer on a case; one that is in order and not at its end, and one that is closed, have signs of their own.
     fn answer(case: &CaseReadiness, words: Words) -> Self {
         let asked = case.progress.as_ref().is_some_and(|progress| progress.target.is_some());
+        if case.closed() && !asked {
+            return Self::closed(words);
+        }
         if case.verdict() == Verdict::Ready && !asked && !case.finished() {
             return Self::ongoing(words);
         }
         Self::verdict(case.verdict(), asked, words)
+    }
+
+    /// The answer on a case that has ended without going on.
+    fn closed(words: Words) -> Self {
+        Self { icon: "closed", word: say::closed(words.0) }
     }
 
     /// The answer on a case that is in order and not at its end.

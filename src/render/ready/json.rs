@@ -91,6 +91,7 @@ fn case<'a>(report: &ReadyReport, case: &'a CaseReadiness, lang: Lang) -> Case<'
         wanted: progress.and_then(|progress| id(progress.wanted())),
         achieved: progress.and_then(|progress| id(progress.achieved()?)),
         next: progress.and_then(|progress| id(progress.next()?)),
+        closed: progress.is_some_and(|progress| progress.closed),
         last_date: progress.and_then(|progress| progress.last_date).map(|date| date.to_string()),
         stages: gates.map(stage).collect(),
         always: progress.iter().flat_map(|progress| &progress.always).map(required).collect(),

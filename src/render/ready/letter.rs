@@ -159,21 +159,21 @@ impl<'a> Letter<'a> {
         if !names.is_empty() {
             lines.push(wrapped(&format!("{to}: "), &words::list(&names, self.lang)));
         }
-        lines.push(wrapped(&format!("{about}: "), &say::stage(progress, self.stage(progress), self.lang)));
+        lines.push(wrapped(&format!("{about}: "), &say::stage(progress, stage(progress), self.lang)));
         lines
     }
 
-    /// The stage that the case is on its way to, by its place.
-    fn stage(self, progress: &Progress) -> usize {
-        let blocked = !progress.blocking().is_empty() || progress.target.is_some();
-        if blocked { progress.wanted() } else { progress.next().unwrap_or(progress.wanted()) }
-    }
-
     fn opening(self, progress: &Progress, complete: bool) -> String {
-        let stage = say::in_sentence(progress, self.stage(progress), self.lang);
+        let stage = say::in_sentence(progress, stage(progress), self.lang);
         wrapped(
             "",
             &match (complete, self.lang) {
+                (true, Lang::Sv) if self.case.closed() => {
+                    "Ärendet är avslutat. Ni behöver inte komplettera något.".to_owned()
+                }
+                (true, Lang::En) if self.case.closed() => {
+                    "The case is closed. There is nothing for you to supply.".to_owned()
+                }
                 (true, Lang::Sv) => {
                     format!("Vi har gått igenom ärendet inför {stage}. Ni behöver inte komplettera något.")
                 }
@@ -267,6 +267,12 @@ impl<'a> Letter<'a> {
         let faults = self.case.faults.iter().map(|fault| wrapped("- ", &say::fault(fault, self.lang)));
         [String::new(), wrapped("", text), String::new()].into_iter().chain(faults).collect()
     }
+}
+
+/// The stage that the case is on its way to, by its place.
+fn stage(progress: &Progress) -> usize {
+    let blocked = !progress.blocking().is_empty() || progress.target.is_some();
+    if blocked { progress.wanted() } else { progress.next().unwrap_or(progress.wanted()) }
 }
 
 /// A headline as a sentence.

@@ -9,8 +9,8 @@ use crate::source::Lang;
 use std::collections::BTreeSet;
 
 pub(super) use super::terms::{
-    Heading, Note, answer, due, fault, gate, gate_state, legend, matter, named, ongoing, owner, place, since,
-    sources, stage, status, the_stage, timed, turn, verdict,
+    Heading, Note, answer, closed, due, fault, gate, gate_state, legend, matter, named, ongoing, owner,
+    place, since, sources, stage, status, the_stage, timed, turn, verdict,
 };
 
 /// The answer on a case, in one sentence without a full stop.
@@ -97,6 +97,12 @@ fn remaining(case: &CaseReadiness, progress: &Progress, lang: Lang) -> String {
 /// What a case with nothing in its way waits for.
 fn ahead(id: &str, progress: &Progress, lang: Lang) -> String {
     let here = in_sentence(progress, progress.stage, lang);
+    if progress.closed {
+        return match lang {
+            Lang::Sv => format!("{id} är avslutat i {here} och går inte vidare"),
+            Lang::En => format!("{id} is closed in {here} and goes no further"),
+        };
+    }
     let reached = progress.achieved().filter(|at| *at > progress.stage);
     let reached = reached.map(|at| in_sentence(progress, at, lang));
     let next = progress.next().and_then(|at| progress.gates.get(at)).map(|gate| waits(gate, lang));
@@ -241,7 +247,7 @@ pub(in super::super) fn summary(report: &ReadyReport, lang: Lang) -> String {
     let all = count(report.cases.len(), Noun::Case, lang);
     let (ready, blocked, unknown) =
         (report.count(Verdict::Ready), report.count(Verdict::Blocked), report.count(Verdict::Unknown));
-    let finished = report.cases.iter().filter(|case| case.finished()).count();
+    let of_these = of_these(report, lang);
     let unknown = match (unknown, lang) {
         (0, _) => String::new(),
         (number, Lang::Sv) => format!(", {number} gick inte att bedöma"),
@@ -255,19 +261,30 @@ pub(in super::super) fn summary(report: &ReadyReport, lang: Lang) -> String {
             format!("{all}: {ready} ready for {target}, {blocked} not ready{unknown}")
         }
         (None, Lang::Sv) => {
-            let finished =
-                if finished > 0 { format!(", varav {finished} i det sista") } else { String::new() };
             format!(
-                "{all}: {ready} i ordning i sitt steg{finished}, {blocked} med något som hindrar{unknown}"
+                "{all}: {ready} i ordning i sitt steg{of_these}, {blocked} med något som hindrar{unknown}"
             )
         }
         (None, Lang::En) => {
-            let finished =
-                if finished > 0 { format!(", {finished} of them in the last") } else { String::new() };
             format!(
-                "{all}: {ready} in order in their stage{finished}, {blocked} with something in the way{unknown}"
+                "{all}: {ready} in order in their stage{of_these}, {blocked} with something in the way{unknown}"
             )
         }
+    }
+}
+
+/// How many of the cases that are in order have come to an end: `, 2 of them in the last, 1 closed`.
+fn of_these(report: &ReadyReport, lang: Lang) -> String {
+    let finished = report.cases.iter().filter(|case| case.finished()).count();
+    let closed = report.cases.iter().filter(|case| case.closed()).count();
+    match (finished, closed, lang) {
+        (0, 0, _) => String::new(),
+        (_, 0, Lang::Sv) => format!(", varav {finished} i det sista"),
+        (_, 0, Lang::En) => format!(", {finished} of them in the last"),
+        (0, _, Lang::Sv) => format!(", varav {closed} avslutade"),
+        (0, _, Lang::En) => format!(", {closed} of them closed"),
+        (_, _, Lang::Sv) => format!(", varav {finished} i det sista och {closed} avslutade"),
+        (_, _, Lang::En) => format!(", {finished} of them in the last and {closed} closed"),
     }
 }
 

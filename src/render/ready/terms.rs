@@ -186,8 +186,17 @@ pub(in super::super) fn legend(lang: Lang, unicode: bool) -> &'static str {
 pub(in super::super) fn answer(case: &CaseReadiness, lang: Lang) -> &'static str {
     let asked = case.progress.as_ref().is_some_and(|progress| progress.target.is_some());
     match case.verdict() {
+        _ if !asked && case.closed() => closed(lang),
         Verdict::Ready if !asked && !case.finished() => ongoing(lang),
         known => verdict(known, lang),
+    }
+}
+
+/// The words for a case that has ended without going on.
+pub(in super::super) fn closed(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Sv => "avslutat",
+        Lang::En => "closed",
     }
 }
 

@@ -31,6 +31,8 @@ pub(super) struct Page {
     todo: Vec<usize>,
     /// Whose turn it is, and for how many things.
     turns: Vec<(String, String)>,
+    /// Whether the case has ended without going on.
+    closed: bool,
     /// What has time left, up to the last date that was asked about.
     later: Vec<Later>,
     /// That faults of the files come first.
@@ -104,6 +106,7 @@ pub(super) fn page(report: &ReadyReport, case: &CaseReadiness, lang: Lang) -> Pa
         assumed: assumed.iter().flatten().map(|words| sentence(words)).collect(),
         todo,
         turns: turns(&now, lang),
+        closed: case.closed(),
         later: later(report, lang),
         faults_first: say::faults_first(case, lang).map(|words| sentence(&words)),
         advice: advised,

@@ -200,7 +200,9 @@ fn tallies(report: &ReadyReport, words: Words) -> Vec<Tally> {
         ready.word = words.say("i ordning, i sista steget", "in order, in the last stage");
     }
     let ongoing = (!asked).then(|| Sign::ongoing(words));
-    let signs = [Some(blocked), ongoing, Some(ready), Some(unknown)].into_iter().flatten();
+    let closed = report.cases.iter().any(CaseReadiness::closed) && !asked;
+    let closed = closed.then(|| Sign::closed(words));
+    let signs = [Some(blocked), ongoing, Some(ready), closed, Some(unknown)].into_iter().flatten();
     let tally = |sign: Sign| Tally {
         anchor: format!("only-{}", sign.icon),
         number: report.cases.iter().filter(|case| Sign::answer(case, words).icon == sign.icon).count(),

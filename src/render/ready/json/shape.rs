@@ -52,6 +52,7 @@ pub(super) struct Case<'a> {
     pub(super) wanted: Option<&'a str>,
     pub(super) achieved: Option<&'a str>,
     pub(super) next: Option<&'a str>,
+    pub(super) closed: bool,
     pub(super) last_date: Option<String>,
     pub(super) stages: Vec<Stage<'a>>,
     pub(super) always: Vec<Required<'a>>,
