@@ -419,3 +419,48 @@ fn nothing_is_asked_for_in_a_case_that_is_closed() {
     assert_eq!(status(&project.run("ready --as-of 2026-11-21 --target certified")), 1);
     assert!(project.run("ready --as-of 2026-03-01").contains("Do this next:"));
 }
+
+#[test]
+fn cases_stand_in_columns_only_where_these_fit() {
+    let project = Project::with("customer-npo-declined");
+    project.add("iutkr-complete");
+    let narrow = project.run_with("ready --as-of 2026-11-21 --lang sv", "COLUMNS=70");
+    assert_snapshot!(narrow.split("\n\n").take(2).collect::<Vec<_>>().join("\n\n"), @"
+    Ny agentanslutning (IUTKR): step-0 → step-1 → step-2 → step-3 →
+      step-4:
+      ✓✓✓✓✓  iutkr-complete
+          step-4; i ordning
+
+    Anslut en kund: noticed → checked → ordered → agent-confirmed →
+      may-connect:
+      ✓○○○○  customer-npo-declined
+          noticed; i ordning så långt; öppet sedan 2026-01-26; nästa grind
+          checked 1/3; att göra 2; Exempelagenten AB (agenten), att rätta
+    ");
+    let tables = |shown: &str| shown.split("\n\n✓").next().unwrap().to_owned();
+    assert!(tables(&narrow).lines().all(|line| line.chars().count() <= 70), "{narrow}");
+    let wide = project.run_with("ready --as-of 2026-11-21 --lang sv", "COLUMNS=150");
+    assert!(wide.contains("  nästa grind  att göra  öppet sedan  vems tur först\n"), "{wide}");
+}
+
+#[test]
+fn a_party_without_anything_to_do_is_told_so() {
+    let project = Project::with("iutkr-step-1");
+    let shown = project.run("ready --actor region-pahittad --lang sv");
+    assert_eq!(section(&shown, "Gör det här härnäst"), "- inget är `region-pahittad`s tur nu");
+    let markdown = project.run("ready --actor region-pahittad --format markdown");
+    assert!(markdown.contains("### Do this next\n\nnothing is the turn of "), "{markdown}");
+}
+
+#[test]
+fn a_process_that_lacks_the_stage_is_no_fault_of_the_files() {
+    let project = Project::with("pu-tests");
+    project.add("iutkr-step-2");
+    let shown = project.run("ready --target step-2 --lang sv");
+    let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        shown.contains("processen `agent-connection-pu` har inget steg `step-2` att fråga om"),
+        "{shown}"
+    );
+    assert!(!shown.contains("fel i filerna"), "{shown}");
+}

@@ -197,7 +197,7 @@ fn a_calendar_has_what_is_still_to_be_done() {
     DTSTAMP:20261121T000000Z
     DTSTART;VALUE=DATE:20261224
     DTEND;VALUE=DATE:20261225
-    SUMMARY:exempel: a/notice
+    SUMMARY:exempel: a/notice (notice.yaml)
     DESCRIPTION:a/notice (notice.yaml)\nExempel AB\na/notice\, a/notice\nnotice
      .yaml:1:1\njudged as of 2026-11-21 by policy inera 2026.11.0
     TRANSP:TRANSPARENT

@@ -130,6 +130,9 @@ impl Page<'_> {
         if current.len() > SHOWN {
             steps.push(format!("\n{}", closing::more(current.len() - SHOWN, Noun::Item, self.lang)));
         }
+        if let (true, Some(actor)) = (steps.is_empty(), &self.report.actor) {
+            steps.push(escape(&say::nothing_for(actor, self.lang)));
+        }
         titled(&Heading::Next.words(self.lang), (!steps.is_empty()).then(|| steps.join("\n")))
     }
 

@@ -9,8 +9,8 @@ use crate::source::Lang;
 use std::collections::BTreeSet;
 
 pub(super) use super::terms::{
-    Heading, Note, answer, closed, due, fault, gate, gate_state, legend, matter, named, ongoing, owner,
-    place, since, sources, stage, status, the_stage, timed, turn, verdict,
+    Heading, Note, answer, closed, due, fault, gate, gate_state, legend, matter, named, nothing_for, ongoing,
+    owner, place, since, sources, stage, status, the_stage, timed, turn, verdict,
 };
 
 /// The answer on a case, in one sentence without a full stop.
@@ -288,9 +288,18 @@ fn of_these(report: &ReadyReport, lang: Lang) -> String {
     }
 }
 
+/// The code of the finding that a process lacks the stage that was asked about: no fault of the files.
+const UNKNOWN_TARGET: &str = "case/unknown-target";
+
+/// That the process lacks the stage that was asked about; `None` where it does not.
+pub(in super::super) fn lacks_target(case: &CaseReadiness, lang: Lang) -> Option<&str> {
+    let fault = case.faults.iter().find(|fault| fault.code == UNKNOWN_TARGET);
+    fault.map(|fault| fault.message.get(lang))
+}
+
 /// That faults of the files come first; `None` where there are none.
 pub(in super::super) fn faults_first(case: &CaseReadiness, lang: Lang) -> Option<String> {
-    let faults = case.blocking_faults().count();
+    let faults = case.blocking_faults().filter(|fault| fault.code != UNKNOWN_TARGET).count();
     let open = case.progress.iter().flat_map(Progress::blocking);
     let hidden = open.filter(|action| action.item.message.is_none()).count();
     let errors = count(faults, Noun::Error, lang);

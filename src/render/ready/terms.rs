@@ -237,6 +237,14 @@ pub(in super::super) fn matter<'a>(requirement: &'a Requirement, item: &'a Item,
     item.message.as_ref().unwrap_or(&requirement.title).get(lang)
 }
 
+/// That a party has nothing to do or to decide now.
+pub(in super::super) fn nothing_for(actor: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Sv => format!("inget är `{actor}`s tur nu"),
+        Lang::En => format!("nothing is the turn of `{actor}` now"),
+    }
+}
+
 /// Whose turn it is, and for what: `Exempel AB (the host), to correct`.
 pub(in super::super) fn turn(item: &Item, lang: Lang) -> String {
     let who = owner(item.owner.as_ref(), lang);

@@ -18,7 +18,7 @@ pub(super) struct Output<'a> {
     pub(super) actor: Option<&'a str>,
     pub(super) assumptions: Vec<Assumption<'a>>,
     pub(super) counts: Counts,
-    pub(super) cases: Vec<Case<'a>>,
+    pub(super) cases: super::Cases<'a>,
     pub(super) deadlines: Vec<Deadline<'a>>,
     pub(super) parties: Vec<Party<'a>>,
     pub(super) rules: Vec<RuleCount<'a>>,
