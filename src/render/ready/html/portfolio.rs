@@ -201,7 +201,7 @@ fn tallies(report: &ReadyReport, words: Words) -> Vec<Tally> {
     }
     let ongoing = (!asked).then(|| Sign::ongoing(words));
     let closed = report.cases.iter().any(CaseReadiness::closed) && !asked;
-    let closed = closed.then(|| Sign::closed(words));
+    let closed = closed.then(|| Sign { word: words.say("avslutade", "closed"), ..Sign::closed(words) });
     let signs = [Some(blocked), ongoing, Some(ready), closed, Some(unknown)].into_iter().flatten();
     let tally = |sign: Sign| Tally {
         anchor: format!("only-{}", sign.icon),
