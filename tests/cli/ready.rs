@@ -390,7 +390,10 @@ fn nobody_is_asked_for_what_those_who_decide_have_yet_to_do() {
 fn what_only_those_who_decide_can_write_is_asked_of_nobody() {
     for case in ["recertification-tested", "annual-provsvar-submitted", "first-time-aborted"] {
         let letter = Project::with(case).run("ready --letter --as-of 2026-11-21 --lang sv");
-        assert!(letter.starts_with("Ingen komplettering behövs\n") && !letter.contains("\nTill: "), "{letter}");
+        assert!(
+            letter.starts_with("Ingen komplettering behövs\n") && !letter.contains("\nTill: "),
+            "{letter}"
+        );
     }
 }
 
