@@ -5,6 +5,7 @@
 
 mod case;
 mod detail;
+mod glance;
 mod portfolio;
 mod stages;
 mod timeline;

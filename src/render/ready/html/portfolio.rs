@@ -4,11 +4,12 @@
 
 use super::super::super::words::{Noun, count};
 use super::super::{ReadyReport, sentences as say};
+use super::glance::{self, Tally};
 use super::stages::gate_sign;
 use super::timeline::{self, Timeline};
-use super::{Basis, Kind, Piece, Prose, Sign, Words, basis, capitalised, heading, one_line, prose, sentence};
+use super::{Basis, Kind, Prose, Sign, Words, basis, capitalised, heading, one_line, prose, sentence};
 use crate::finding::Owner;
-use crate::readiness::{Action, CaseReadiness, Line, Party, Portfolio, Since, Table, Timing, Verdict};
+use crate::readiness::{Action, CaseReadiness, Line, Party, Portfolio, Since, Table};
 use crate::source::{Date, Lang};
 use askama::Template;
 use std::collections::BTreeMap;
@@ -42,13 +43,6 @@ pub(super) struct Page {
     tables: Vec<Process>,
     rules: Vec<Rule>,
     unknown: Vec<Unknown>,
-}
-
-/// How many cases have an answer; also a mark to narrow the page to.
-struct Tally {
-    anchor: String,
-    number: usize,
-    sign: Sign,
 }
 
 /// Somebody whose turn it is; also a mark to narrow the page to.
@@ -159,6 +153,7 @@ pub(super) fn page(report: &ReadyReport, lang: Lang) -> Page {
     let anchors = anchors(&portfolio, lang);
     let tables = portfolio.tables.iter().enumerate();
     let oldest = oldest(report, &portfolio, &anchors, lang);
+    let first = oldest.first();
     Page {
         w: words,
         basis: basis(report, lang),
@@ -167,8 +162,8 @@ pub(super) fn page(report: &ReadyReport, lang: Lang) -> Page {
         target: report.target.as_ref().map(|target| one_line(target)),
         until: report.until,
         first: FIRST,
-        tallies: tallies(report, words),
-        glance: glance(report, oldest.first(), lang),
+        tallies: glance::tallies(report, words),
+        glance: glance::glance(report, first.map(|old| (old.case.as_str(), &old.since)), lang),
         first_oldest: OLDEST,
         waiting: portfolio.parties.iter().map(|party| turn(report, party, &anchors, lang)).collect(),
         oldest,
@@ -187,66 +182,6 @@ fn anchors<'a>(portfolio: &Portfolio<'a>, lang: Lang) -> Anchors<'a> {
         parties: parties.map(|(at, party)| (key(party.owner, lang), format!("turn-{}", at + 1))).collect(),
         cases: lines.map(|(at, line)| (std::ptr::from_ref(line.case), format!("case-{}", at + 1))).collect(),
     }
-}
-
-/// How many cases have each answer. Without a stage that was asked about, cases at the end of their process are told
-/// from those that are in order so far.
-fn tallies(report: &ReadyReport, words: Words) -> Vec<Tally> {
-    let asked = report.target.is_some();
-    let signs = [Verdict::Blocked, Verdict::Ready, Verdict::Unknown]
-        .map(|verdict| Sign::verdict(verdict, asked, words));
-    let [blocked, mut ready, unknown] = signs;
-    if !asked {
-        ready.word = words.say("i ordning, i sista steget", "in order, in the last stage");
-    }
-    let ongoing = (!asked).then(|| Sign::ongoing(words));
-    let closed = report.cases.iter().any(CaseReadiness::closed) && !asked;
-    let closed = closed.then(|| Sign { word: words.say("avslutade", "closed"), ..Sign::closed(words) });
-    let signs = [Some(blocked), ongoing, Some(ready), closed, Some(unknown)].into_iter().flatten();
-    let tally = |sign: Sign| Tally {
-        anchor: format!("only-{}", sign.icon),
-        number: report.cases.iter().filter(|case| Sign::answer(case, words).icon == sign.icon).count(),
-        sign,
-    };
-    signs.map(tally).collect()
-}
-
-/// What is late, what is due next, and which case has waited for longest.
-fn glance(report: &ReadyReport, oldest: Option<&Old>, lang: Lang) -> Vec<(&'static str, Prose)> {
-    let deadlines = report.deadlines();
-    let overdue = deadlines.iter().filter(|dated| dated.timing == Timing::Overdue).count();
-    let open = || deadlines.iter().filter(|dated| dated.timing == Timing::Open);
-    let mut glance = Vec::new();
-    if overdue > 0 {
-        let items = count(overdue, Noun::Item, lang);
-        let words = match (overdue, lang) {
-            (1, Lang::Sv) => format!("{items} är försenad"),
-            (_, Lang::Sv) => format!("{items} är försenade"),
-            (1, Lang::En) => format!("{items} is overdue"),
-            (_, Lang::En) => format!("{items} are overdue"),
-        };
-        glance.push(("dates", prose(&words)));
-    }
-    if let Some(first) = open().next() {
-        let (items, due, until) = (count(open().count(), Noun::Item, lang), first.deadline.due, report.until);
-        let words = match (open().count(), lang) {
-            (1, Lang::Sv) => format!("{items} ska vara klar senast {due}"),
-            (_, Lang::Sv) => format!("{items} ska vara klara till och med {until}, den första senast {due}"),
-            (1, Lang::En) => format!("{items} is due by {due}"),
-            (_, Lang::En) => format!("{items} are due until {until}, the first by {due}"),
-        };
-        glance.push(("dates", prose(&words)));
-    }
-    if let Some(Old { case, since, .. }) = oldest {
-        let mut words = prose(&match lang {
-            Lang::Sv => format!("längst har {case} väntat:"),
-            Lang::En => format!("{case} has waited for longest:"),
-        });
-        words.push(Piece { kind: Kind::Plain, text: " ".to_owned() });
-        words.extend(since.iter().cloned());
-        glance.push(("oldest", words));
-    }
-    glance
 }
 
 fn turn(report: &ReadyReport, party: &Party<'_>, anchors: &Anchors<'_>, lang: Lang) -> Turn {
