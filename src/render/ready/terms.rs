@@ -55,8 +55,8 @@ impl Heading {
             }
             Self::Forecast => ("Om inget annat ändras i filerna", "If nothing else changes in the files"),
             Self::Coming => (
-                "Om inget ändras i filerna hindrar det här från",
-                "If nothing changes in the files, this is in the way from",
+                "Hindrar från ett kommande datum, om inget ändras i filerna",
+                "In the way from a coming date, unless the files change",
             ),
             Self::Unknown => ("Gick inte att bedöma", "Could not be judged"),
             Self::Parties => ("Vems tur det är, längst väntan först", "Whose turn it is, longest wait first"),

@@ -69,7 +69,7 @@ pub(super) fn glance(
     if let Some((case, since)) = oldest {
         let mut words = prose(&match lang {
             Lang::Sv => format!("längst har {case} väntat:"),
-            Lang::En => format!("{case} has waited for longest:"),
+            Lang::En => format!("the longest wait is in {case}:"),
         });
         words.push(Piece { kind: Kind::Plain, text: " ".to_owned() });
         words.extend(since.iter().cloned());
