@@ -80,11 +80,15 @@ struct CheckArguments {
     #[arg(long, value_name = "DIR")]
     policy: Option<PathBuf>,
 
-    /// Compare the cases with this revision in git, for the rules on what may change
+    /// Judge by the policy, configuration and waivers of this revision in git, and compare the cases with it
     ///
-    /// What is read is the commit at which the history of HEAD parts from that of the revision.
+    /// Cases are compared with the commit at which the history of HEAD parts from that of the revision.
     #[arg(long, value_name = "REVISION")]
     base: Option<String>,
+
+    /// Judge only the cases with files that have changed since --base, and cases that name one of them
+    #[arg(long, requires = "base")]
+    changed: bool,
 
     /// Exit with status 1 from this level on
     #[arg(long, value_enum, value_name = "LEVEL", default_value_t = FailOn::Error)]
@@ -258,6 +262,7 @@ fn conflict(check: &CheckArguments) -> Option<String> {
         (false, Some(_)) => "--stdin-filename needs `-` as the only PATH",
         (true, _) if check.paths.len() > 1 => "`-` can only be the only PATH",
         (true, _) if check.watch => "--watch cannot read from standard input",
+        (_, _) if check.base.is_some() && check.write_baseline => "--base does not go with --write-baseline",
         (_, _) if check.watch && check.write_baseline => "--watch does not go with --write-baseline",
         _ => return None,
     };

@@ -64,6 +64,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("similar::", &["source", "render"]),
     ("quick_junit::", &["render"]),
     ("jiff::", &["source", "cli"]),
+    ("globset::", &["config"]),
 ];
 
 /// Words of the domain that the embedded policies are about. None of them belongs into the engine.

@@ -128,7 +128,7 @@ fn a_table_has_no_gap_no_overlap_and_no_row_that_never_decides() {
         (
             "    decide:\n",
             "    assert: has(case.room)\n    decide:\n",
-            "a rule has exactly one of `assert`, `require`, `decide` and `due`",
+            "a rule has exactly one of `assert`, `require`, `decide`, `due` and `approver`",
         ),
     ] {
         let copy = changed("pack/processes/visit.yaml", from, to);

@@ -65,6 +65,7 @@ fn options(arguments: &CheckArguments, surroundings: &Surroundings) -> Option<ru
         paths: arguments.paths.clone(),
         policy: arguments.policy.clone(),
         base: arguments.base.clone(),
+        changed: arguments.changed,
         threads: arguments.threads,
         baseline: arguments.baseline.clone(),
         write_baseline: arguments.write_baseline,

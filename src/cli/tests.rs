@@ -35,6 +35,7 @@ pub(super) fn report(levels: &[Level]) -> Report {
         not_run: Vec::new(),
         files: 1,
         rules: 1,
+        unchanged: 0,
         unjudged: 0,
         cases: Vec::new(),
         findings: levels.iter().map(finding).collect(),

@@ -36,6 +36,8 @@ pub struct CaseDiff {
     pub old: Option<String>,
     /// Its folder now.
     pub new: Option<String>,
+    /// Whether it lies elsewhere than it did.
+    pub moved: bool,
     /// The documents that differ.
     pub documents: Vec<DocumentDiff>,
     /// The other files that differ.
@@ -68,6 +70,8 @@ pub struct DocumentDiff {
 pub struct Attachment {
     /// Its path from the folder of the case.
     pub path: String,
+    /// The path that it had, where it is another.
+    pub from: Option<String>,
     /// What happened to it.
     pub what: What,
 }
@@ -75,20 +79,38 @@ pub struct Attachment {
 impl CaseDiff {
     /// Whether nothing differs.
     pub fn is_empty(&self) -> bool {
-        self.what.is_none() && self.documents.is_empty() && self.attachments.is_empty()
+        self.what.is_none() && !self.moved && self.documents.is_empty() && self.attachments.is_empty()
     }
 }
 
 impl Version {
     /// The id that the case gives itself.
-    fn id(&self) -> Option<&str> {
+    pub fn id(&self) -> Option<&str> {
         self.files.iter().find(|(path, _)| path == "case.yaml").and_then(|(_, tree)| word(tree, "id"))
+    }
+
+    fn names(&self) -> Names {
+        names(self.files.iter().filter(|(path, _)| path != "case.yaml").map(|(_, tree)| tree))
     }
 }
 
-/// Compares the cases of two versions. A case is the same by its id, else by its folder. Those without differences are
-/// left out.
-pub fn cases(pack: &Pack, old: &[Version], new: &[Version]) -> Vec<CaseDiff> {
+/// Documents by kind and id.
+pub type Names = BTreeSet<(String, String)>;
+
+/// The documents among some files of a case that have a kind and an id.
+pub fn names<'t>(documents: impl IntoIterator<Item = &'t Tree>) -> Names {
+    let name = |tree: &Tree| Some((word(tree, "kind")?.to_owned(), word(tree, "id")?.to_owned()));
+    documents.into_iter().filter_map(name).collect()
+}
+
+/// Whether a case is another one under a new id and in a new folder: it has most of the documents that the other had.
+pub fn succeeds(now: &Names, then: &Names) -> bool {
+    then.intersection(now).count() * 2 > then.len()
+}
+
+/// Compares the cases of two versions. A case is the same by its id, else by its folder, else by its documents. Gives
+/// how many there are in either, and those that differ.
+pub fn cases(pack: &Pack, old: &[Version], new: &[Version]) -> (usize, Vec<CaseDiff>) {
     let mut left: Vec<&Version> = old.iter().collect();
     let mut found = Vec::new();
     let mut take = |fits: &dyn Fn(&Version) -> bool| {
@@ -103,9 +125,15 @@ pub fn cases(pack: &Pack, old: &[Version], new: &[Version]) -> Vec<CaseDiff> {
         let same_folder = |then: &Version| then.place == now.place && !moved_on(then);
         found.push((then.or_else(|| take(&same_folder)), Some(now)));
     }
+    for (then, now) in &mut found {
+        let Some(now) = now.filter(|_| then.is_none()) else { continue };
+        let (names, moved_on) = (now.names(), |then: &Version| then.id().is_some_and(|id| ids.contains(id)));
+        *then = take(&|then| !moved_on(then) && succeeds(&names, &then.names()));
+    }
     found.extend(left.into_iter().map(|then| (Some(then), None)));
+    let compared = found.len();
     let diffs = found.into_iter().map(|(old, new)| case(pack, old, new));
-    diffs.filter(|diff| !diff.is_empty()).collect()
+    (compared, diffs.filter(|diff| !diff.is_empty()).collect())
 }
 
 fn case(pack: &Pack, old: Option<&Version>, new: Option<&Version>) -> CaseDiff {
@@ -130,6 +158,7 @@ fn case(pack: &Pack, old: Option<&Version>, new: Option<&Version>) -> CaseDiff {
         what,
         old: old.map(|version| version.folder.clone()),
         new: new.map(|version| version.folder.clone()),
+        moved: old.zip(new).is_some_and(|(old, new)| old.place != new.place),
         documents,
         attachments: attachments(old, new),
     }
@@ -205,22 +234,30 @@ fn document<'v>(pack: &Pack, old: Option<&'v File>, new: Option<&'v File>) -> Op
     })
 }
 
-/// The other files that differ, by path.
+/// The other files that differ, by path. One that is gone and one that is new with the same content are one that moved.
 fn attachments(old: Option<&Version>, new: Option<&Version>) -> Vec<Attachment> {
     let none = BTreeMap::new();
     let then = old.map_or(&none, |version| &version.attachments);
     let now = new.map_or(&none, |version| &version.attachments);
     let paths: BTreeSet<&String> = then.keys().chain(now.keys()).collect();
-    let each = paths.into_iter().filter_map(|path| {
-        let what = match (then.get(path), now.get(path)) {
-            (None, _) => What::Added,
-            (_, None) => What::Removed,
-            (before, after) if before != after => What::Changed,
-            _ => return None,
+    let gone = then.iter().filter(|(path, _)| !now.contains_key(*path));
+    let mut gone: Vec<(&String, &String)> = gone.collect();
+    let mut files = Vec::new();
+    for path in paths {
+        let (from, what) = match (then.get(path), now.get(path)) {
+            (None, digest) => match gone.iter().position(|(_, held)| Some(*held) == digest) {
+                Some(at) => (Some(gone.remove(at).0.clone()), What::Moved),
+                None => (None, What::Added),
+            },
+            (_, None) => (None, What::Removed),
+            (before, after) if before != after => (None, What::Changed),
+            _ => continue,
         };
-        Some(Attachment { path: path.clone(), what })
-    });
-    each.collect()
+        files.push(Attachment { path: path.clone(), from, what });
+    }
+    let moved: BTreeSet<String> = files.iter().filter_map(|file| file.from.clone()).collect();
+    files.retain(|file| file.what != What::Removed || !moved.contains(&file.path));
+    files
 }
 
 /// The text under a key of a document.

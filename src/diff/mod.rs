@@ -9,7 +9,7 @@ mod lists;
 mod nodes;
 
 pub use crate::policy::What;
-pub use documents::{Attachment, CaseDiff, DocumentDiff, Version, cases};
+pub use documents::{Attachment, CaseDiff, DocumentDiff, Names, Version, cases, names, succeeds};
 
 use crate::finding::Label;
 use crate::read;

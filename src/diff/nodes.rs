@@ -183,7 +183,8 @@ fn called(item: &Node, identity: &[String], place: usize) -> Text {
     let name = identity.and_then(|identity| lists::name(item, identity));
     let name = name.or_else(|| by("name")).or_else(|| by("id")).or_else(|| lists::text(item));
     match name {
-        Some(name) => Text::same(format!("`{name}`")),
+        // A name that could end its quotes shows others.
+        Some(name) => Text::same(format!("`{}`", name.replace('`', "'"))),
         None => {
             let number = place + 1;
             text!(sv: "post {number}", en: "item {number}")

@@ -30,8 +30,9 @@ pub struct CaseFiles {
     pub case: FilePath,
     /// Every other YAML file at any depth below the folder, in the order of their shown paths.
     pub documents: Vec<FilePath>,
-    /// Every regular file below the folder, relative to it and with `/`: what attachments may refer to.
-    pub files: BTreeSet<String>,
+    /// Every regular file below the folder, with its path from there: as it is shown, which is what attachments may refer
+    /// to, and as it is.
+    pub files: BTreeMap<String, PathBuf>,
 }
 
 /// A file or folder that was passed over.
@@ -67,7 +68,7 @@ pub fn cases(project: &Project, paths: &[PathBuf]) -> Found {
         root: &project.root,
         config: project.config.as_deref(),
         waivers: project.waivers.as_deref(),
-        policy: project.policy.as_deref(),
+        packs: &project.packs,
         given: &given,
         starts: BTreeMap::new(),
         seen: BTreeSet::new(),
@@ -101,7 +102,7 @@ pub(super) struct Search<'a> {
     pub(super) root: &'a Path,
     pub(super) config: Option<&'a Path>,
     pub(super) waivers: Option<&'a Path>,
-    pub(super) policy: Option<&'a Path>,
+    pub(super) packs: &'a [PathBuf],
     /// The paths that were asked for.
     pub(super) given: &'a BTreeSet<PathBuf>,
     /// The folders to walk.
@@ -250,7 +251,7 @@ mod tests {
             root: folder.path().to_path_buf(),
             config: None,
             marked: true,
-            policy: None,
+            packs: Vec::new(),
             waivers: None,
         };
         let paths: Vec<PathBuf> = paths.iter().map(|path| folder.path().join(path)).collect();
@@ -309,7 +310,7 @@ mod tests {
             ]
         );
         assert!(found.findings.is_empty(), "{:?}", found.findings);
-        let files: Vec<&str> = found.cases[0].files.iter().map(String::as_str).collect();
+        let files: Vec<&str> = found.cases[0].files.keys().map(String::as_str).collect();
         assert_eq!(files, ["case.yaml", "deep/bild.png", "deep/er/two.YML", "one.yaml", "report.yaml.txt"]);
         assert_eq!(found.cases[0].case.full, folder.path().join("cases/a/case.yaml"));
     }
@@ -465,14 +466,14 @@ mod tests {
                 root: root.to_path_buf(),
                 config: Some(root.join("klar.yaml")),
                 marked: true,
-                policy: None,
+                packs: Vec::new(),
                 waivers: None,
             }
         );
         fs::remove_file(root.join("klar.yaml")).unwrap();
         assert_eq!(
             project(&root.join("x/y")),
-            Project { root: root.join("x"), config: None, marked: true, policy: None, waivers: None }
+            Project { root: root.join("x"), config: None, marked: true, packs: Vec::new(), waivers: None }
         );
     }
 }

@@ -74,7 +74,7 @@ impl Listing {
             match (what, names::kind(name)) {
                 (Listed::File, Kind::Document) if own => {}
                 (Listed::File, kind) => {
-                    case.files.insert(names::shown(below));
+                    case.files.insert(names::shown(below), below.to_path_buf());
                     case.documents.extend((kind == Kind::Document).then_some(file));
                 }
                 (Listed::Link, _) => all.findings.push(fault::link(&file.shown)),
@@ -115,7 +115,7 @@ impl Listing {
             folder: self.path(root, folder),
             case: self.path(root, &folder.join("case.yaml")),
             documents: Vec::new(),
-            files: BTreeSet::new(),
+            files: BTreeMap::new(),
         }
     }
 }
@@ -124,7 +124,7 @@ impl Listing {
 fn passed_over(folder: &Path, project: &Project, given: &BTreeSet<PathBuf>) -> bool {
     folder.ancestors().any(|part| {
         let full = project.root.join(part);
-        let policy = project.policy.as_deref() == Some(&*full) && full != project.root;
+        let policy = project.packs.contains(&full) && full != project.root;
         let hidden = part.file_name().is_some_and(names::passed_over);
         policy || (hidden && !given.iter().any(|given| given.starts_with(&full)))
     })
@@ -156,7 +156,7 @@ mod tests {
             root: "/p".into(),
             config: Some("/p/klar.yaml".into()),
             marked: true,
-            policy: Some("/p/policy".into()),
+            packs: vec!["/p/policy".into()],
             waivers: Some("/p/a/waivers.yaml".into()),
         };
         let shown = |paths: &[&str]| -> Vec<String> {
@@ -164,7 +164,8 @@ mod tests {
             let found = listing.cases(&project, &paths);
             let cases = found.cases.iter().map(|case| {
                 let documents: Vec<&str> = case.documents.iter().map(|path| path.shown.as_str()).collect();
-                format!("{} [{}] {:?}", case.case.shown, documents.join(", "), case.files)
+                let files: BTreeSet<&String> = case.files.keys().collect();
+                format!("{} [{}] {files:?}", case.case.shown, documents.join(", "))
             });
             cases.chain(found.findings.iter().map(|finding| finding.code.clone())).collect()
         };

@@ -16,6 +16,6 @@ pub(crate) use fault::{link, no_case, not_found, not_regular, place, unreadable}
 pub use listed::{Listed, Listing};
 pub(crate) use names::shown;
 pub use pack::{pack, tests};
-pub use project::{Project, below_repository, project, repository};
+pub use project::{Project, below_repository, project, project_where, repository};
 pub(crate) use project::{absolute, exists};
 pub use stamps::{Stamps, stamps};

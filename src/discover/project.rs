@@ -11,8 +11,8 @@ pub struct Project {
     pub config: Option<PathBuf>,
     /// Whether the root is marked as one, by `klar.yaml` or `.git`.
     pub marked: bool,
-    /// The folder of the policy pack that is used, absolute: no cases are looked for there.
-    pub policy: Option<PathBuf>,
+    /// The folders of policy packs, absolute: no cases are looked for there.
+    pub packs: Vec<PathBuf>,
     /// The file of waivers, absolute: it is no document of a case.
     pub waivers: Option<PathBuf>,
 }
@@ -23,19 +23,26 @@ const CONFIG: &str = "klar.yaml";
 /// The project that `start`, a file or folder, belongs to: the nearest folder at or above it with a
 /// `klar.yaml`, else the nearest with a `.git`, else `start` itself.
 pub fn project(start: &Path) -> Project {
+    project_where(start, |folder| exists(&folder.join(CONFIG)))
+}
+
+/// The same where `configured` tells which folders have a `klar.yaml`. One that lies on disk at the root is named in
+/// any case, so that nobody takes it for something else.
+pub fn project_where(start: &Path, configured: impl Fn(&Path) -> bool) -> Project {
     let start = absolute(start);
     let folder = match start.parent() {
         Some(parent) if start.is_file() => parent,
         _ => &start,
     };
-    let nearest = |name: &str| folder.ancestors().find(|above| exists(&above.join(name)));
-    let configured = nearest(CONFIG);
-    let marked = configured.or_else(|| nearest(".git"));
+    let configured = folder.ancestors().find(|above| configured(above));
+    let marked = configured.or_else(|| folder.ancestors().find(|above| exists(&above.join(".git"))));
+    let root = marked.unwrap_or(folder).to_path_buf();
+    let config = root.join(CONFIG);
     Project {
-        root: marked.unwrap_or(folder).to_path_buf(),
-        config: configured.map(|root| root.join(CONFIG)),
+        config: (configured.is_some() || exists(&config)).then_some(config),
+        root,
         marked: marked.is_some(),
-        policy: None,
+        packs: Vec::new(),
         waivers: None,
     }
 }

@@ -5,7 +5,7 @@ use super::fault;
 use super::names::{self, Kind};
 use super::project::exists;
 use crate::source::Text;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::io;
 use std::path::Path;
@@ -59,7 +59,7 @@ impl Search<'_> {
     /// Whether the walk goes into a folder; notes the case that starts there.
     fn enter(&mut self, entry: &DirEntry, scope: Scope, open: &mut Vec<Open>) -> bool {
         let path = entry.path();
-        if self.policy == Some(path) && path != self.root {
+        if self.packs.iter().any(|pack| pack == path) && path != self.root {
             return false;
         }
         let asked_for = || !open.is_empty() && self.given.iter().any(|given| given.starts_with(path));
@@ -80,7 +80,7 @@ impl Search<'_> {
             return false;
         }
         let (folder, case) = (FilePath::new(self.root, path), FilePath::new(self.root, &case));
-        let case = CaseFiles { folder, case, documents: Vec::new(), files: BTreeSet::new() };
+        let case = CaseFiles { folder, case, documents: Vec::new(), files: BTreeMap::new() };
         open.push(Open { depth: entry.depth(), case, usable: true });
         true
     }
@@ -106,7 +106,8 @@ impl Search<'_> {
         }
         let Some(open) = open else { return };
         let case = &mut open.case;
-        case.files.insert(names::shown(path.strip_prefix(&case.folder.full).unwrap_or(path)));
+        let below = path.strip_prefix(&case.folder.full).unwrap_or(path);
+        case.files.insert(names::shown(below), below.to_path_buf());
         if kind == Kind::Document {
             case.documents.push(FilePath::new(self.root, path));
         }
@@ -131,7 +132,7 @@ impl Search<'_> {
             return;
         }
         let mut names = BTreeMap::new();
-        for file in &open.case.files {
+        for file in open.case.files.keys() {
             if let Some(other) = names.insert(file.to_lowercase(), file) {
                 let shown = |file: &str| self.shown(&open.case.folder.full.join(file));
                 self.found.findings.push(fault::name_clash(&shown(file), &shown(other)));

@@ -1,5 +1,6 @@
 //! From the trees of a folder to a case that rules can look at: kinds, process, stage, ids, references.
 
+use super::approvers::Approvers;
 use super::references::references;
 use super::waivers::{self, Waivers};
 use crate::expr::{Answers, Before, Cases, Digests, Documents, Evaluator, Others, Place, Scope};
@@ -30,6 +31,8 @@ pub struct Material {
     pub cases: Arc<Cases>,
     /// The waivers of the project.
     pub waivers: Arc<Waivers>,
+    /// Who has to approve changes; `None` where no version was given to compare with.
+    pub approvers: Option<Arc<Approvers>>,
 }
 
 /// What was read of a case's folder as it stood at an earlier version.
@@ -119,6 +122,8 @@ pub struct Case<'a> {
     pub structural: Vec<Finding>,
     /// The waivers of the project.
     pub waivers: &'a Waivers,
+    /// Who has to approve changes, where that is known.
+    pub approvers: Option<&'a Approvers>,
 }
 
 impl Case<'_> {
@@ -148,6 +153,12 @@ impl Case<'_> {
         };
         let (unresolved, structural) = (self.unresolved.clone(), self.structural.clone());
         Self { scope, unresolved, structural, ..*self }
+    }
+
+    /// Whether a file of the case is one of the present version.
+    pub(super) fn is_present(&self, tree: &Tree) -> bool {
+        let documents = &self.scope.documents;
+        std::ptr::eq(self.scope.case.tree, tree) || documents.trees().any(|known| std::ptr::eq(known, tree))
     }
 
     /// The folder of the case, as paths of findings begin.
@@ -205,6 +216,7 @@ pub fn assemble<'a>(pack: &'a Pack, material: &'a Material, as_of: Date) -> (Opt
         unresolved,
         structural,
         waivers: &material.waivers,
+        approvers: material.approvers.as_deref(),
     });
     (case, findings)
 }

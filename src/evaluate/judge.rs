@@ -1,5 +1,6 @@
 //! Rules on a case: the status of each rule for each subject.
 
+use super::approvers::Approval;
 use super::assemble::Case;
 use super::due::{self, Deadline};
 use super::report;
@@ -7,7 +8,7 @@ use super::subjects::{self, Found, Lack};
 use super::waivers::Cover;
 use crate::expr::{Absence, Before, Evaluator, Halt, Place, Tally, Value};
 use crate::finding::{Finding, Label, Owner, Status};
-use crate::policy::{Body, Cell, Requirement, Row, Rule, State, Table};
+use crate::policy::{Body, Cell, OwnerRule, Requirement, Row, Rule, State, Table};
 use crate::source::Date;
 use std::sync::Arc;
 
@@ -88,6 +89,8 @@ pub(super) enum Cause<'a> {
     Row(&'a Row, Vec<(&'a str, Value<'a>)>),
     /// Something is done late, or is not done because this is not there.
     Due(Deadline, Option<Absence<'a>>),
+    /// Others can approve a change than those who have the role; the place says why, where there is one.
+    Open(Option<Label>),
     /// The data is not as its schema says.
     Unusable(Place<'a>),
     /// The rule cannot run.
@@ -101,7 +104,8 @@ pub fn judge<'a>(case: &Case<'a>, horizon: Horizon, tally: Option<&Tally>) -> Ve
 }
 
 /// Runs one rule. One that compares with an earlier version has nothing to say where none is known, and does not
-/// concern a case that is new.
+/// concern a case that is new, unless it asks who has to approve what is new. That one has nothing to say where nobody is
+/// known to have the role.
 pub fn judge_rule<'a>(
     rule: &'a Rule,
     case: &Case<'a>,
@@ -113,8 +117,13 @@ pub fn judge_rule<'a>(
     if compares && matches!(case.scope.before, Before::Unknown) {
         return Vec::new();
     }
+    if rule.approver().is_some_and(|role| !case.approvers.is_some_and(|approvers| approvers.knows(role))) {
+        return Vec::new();
+    }
     let yet_to_apply = rule.effective_from.is_some_and(|from| case.scope.as_of < from);
-    let found = if yet_to_apply || (compares && matches!(case.scope.before, Before::New)) {
+    let found = if yet_to_apply
+        || (compares && rule.approver().is_none() && matches!(case.scope.before, Before::New))
+    {
         Found::Settled(Status::NotApplicable, Lack::Nothing)
     } else {
         subjects::subjects(rule, &mut evaluator)
@@ -188,6 +197,7 @@ fn status_of<'a>(rule: &'a Rule, case: &Case<'a>, evaluator: &mut Evaluator<'a, 
         Body::Require(requirement) => require(requirement, evaluator),
         Body::Decide(table) => decide(table, case, evaluator),
         Body::Due { due, done } => due::due(rule, (due, done), evaluator),
+        Body::Approver(owner) => approved(owner, case, evaluator),
     }
 }
 
@@ -199,6 +209,19 @@ pub(super) fn halted(halt: Halt<'_>) -> (Status, Cause<'_>) {
         Halt::Broken(why) => Cause::Broken(why),
     };
     (Status::Awaiting, cause)
+}
+
+/// The status of a rule that asks who has to approve the change of the file that the subject stands in.
+fn approved<'a>(owner: &OwnerRule, case: &Case<'a>, evaluator: &Evaluator<'a, '_>) -> (Status, Cause<'a>) {
+    let subject = evaluator.this().and_then(Value::place).unwrap_or(case.scope.case);
+    let path = subject.tree.file.path();
+    // A file of the earlier version has its name before it.
+    let earlier = matches!(&case.scope.before, Before::Stood { .. }) && !case.is_present(subject.tree);
+    let path = if earlier { path.split_once(':').map_or(path, |(_, path)| path) } else { path };
+    match case.approvers.map(|approvers| approvers.approval(&owner.role, path)) {
+        Some(Approval::Open(why)) => (Status::Deficient, Cause::Open(why)),
+        Some(Approval::Needed) | None => (Status::Met, Cause::Fine),
+    }
 }
 
 /// The status of a rule that is a decision table: that of the first row that fits.

@@ -2,6 +2,7 @@
 //!
 //! No file system, no clock, no choice of language and no rendering.
 
+mod approvers;
 mod assemble;
 mod due;
 mod explained;
@@ -11,6 +12,7 @@ mod report;
 mod subjects;
 mod waivers;
 
+pub use approvers::Approvers;
 pub use assemble::{Case, CaseFile, Earlier, Material, Stood, assemble, duplicate_case_id};
 pub use due::Deadline;
 pub use judge::{Horizon, Judgement, Turn, judge, judge_rule};

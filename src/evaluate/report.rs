@@ -66,6 +66,7 @@ pub(super) fn finding<'a>(
         primary,
         related,
         waiver: None,
+        age: None,
     })
 }
 
@@ -226,6 +227,11 @@ fn labels<'a>(
             }
             let text = text!(sv: "raden som avgör", en: "the row that decides");
             labels.push(Label { text, ..row.origin.clone() });
+            labels
+        }
+        Cause::Open(why) => {
+            let mut labels = pointed_at(rule, evaluator, subject);
+            labels.extend(why.clone());
             labels
         }
         _ => pointed_at(rule, evaluator, subject),

@@ -46,6 +46,11 @@ impl<'a, 's> Evaluator<'a, 's> {
         self.scope
     }
 
+    /// What `self` means.
+    pub fn this(&self) -> Option<&Value<'a>> {
+        self.this.as_ref()
+    }
+
     /// Sets what `self` means from now on.
     pub fn set_this(&mut self, this: Value<'a>) {
         self.this = Some(this);
@@ -137,7 +142,7 @@ impl<'a, 's> Evaluator<'a, 's> {
                 None => self.apply(args, body)?,
             },
             Kind::DocumentsOf(Root::BeforeDocuments, kind) => {
-                self.scope.before.documents().ok_or_else(unbound)?.list_of(kind)
+                self.scope.before.documents_of(kind).ok_or_else(unbound)?
             }
             Kind::DocumentsOf(_, kind) => self.scope.documents.list_of(kind),
         })
@@ -192,10 +197,7 @@ impl<'a, 's> Evaluator<'a, 's> {
             Root::Documents => Ok(Value::List(Rc::clone(&self.scope.documents.all))),
             Root::Cases => Ok(Value::List(self.scope.others.all())),
             Root::BeforeCase => self.scope.before.case().map(Value::Node).ok_or_else(|| unbound().into()),
-            Root::BeforeDocuments => {
-                let documents = self.scope.before.documents().ok_or_else(unbound)?;
-                Ok(Value::List(Rc::clone(&documents.all)))
-            }
+            Root::BeforeDocuments => self.scope.before.documents().ok_or_else(|| unbound().into()),
             Root::This => self.this.clone().ok_or_else(|| unbound().into()),
             Root::Document => self.document.map(Value::Node).ok_or_else(|| unbound().into()),
             Root::AsOf => Ok(Value::Date(self.scope.as_of)),

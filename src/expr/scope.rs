@@ -37,6 +37,11 @@ impl<'a> Documents<'a> {
         self.by_kind.get(kind).into_iter().flat_map(|values| values.iter()).filter_map(Value::place)
     }
 
+    /// Their files.
+    pub fn trees(&self) -> impl Iterator<Item = &'a Tree> {
+        self.all.iter().filter_map(Value::place).map(|place| place.tree)
+    }
+
     /// The same as a list.
     pub(super) fn list_of(&self, kind: &str) -> Value<'a> {
         Value::List(self.by_kind.get(kind).cloned().unwrap_or_default())
@@ -71,11 +76,20 @@ impl<'a> Before<'a> {
         }
     }
 
-    /// Its other files.
-    pub(super) fn documents(&self) -> Option<&Documents<'a>> {
+    /// Its other files; a case that was not there had none.
+    pub(super) fn documents(&self) -> Option<Value<'a>> {
         match self {
-            Self::Stood { documents, .. } => Some(documents),
-            _ => None,
+            Self::Stood { documents, .. } => Some(Value::List(Rc::clone(&documents.all))),
+            Self::New => Some(Value::List(Rc::default())),
+            Self::Unknown => None,
+        }
+    }
+
+    /// Those of one kind.
+    pub(super) fn documents_of(&self, kind: &str) -> Option<Value<'a>> {
+        match self {
+            Self::Stood { documents, .. } => Some(documents.list_of(kind)),
+            _ => self.documents(),
         }
     }
 }

@@ -124,6 +124,15 @@ pub struct Citation {
     pub place: Text,
 }
 
+/// Whether a finding was there before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Age {
+    /// It was not.
+    New,
+    /// It was.
+    Old,
+}
+
 /// Who can do something about a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Owner {
@@ -155,7 +164,7 @@ pub struct Waiver {
 /// One thing to report.
 #[derive(Clone, Debug)]
 pub struct Finding {
-    /// `yaml/…`, `schema/…`, `case/…`, `policy/…`, `io/…`, `git/…`, `waiver/…`, `baseline/…`, or the id of a rule.
+    /// `yaml/…`, `schema/…`, `case/…`, `policy/…`, `io/…`, `git/…`, `base/…`, `waiver/…`, `baseline/…`, or the id of a rule.
     pub code: String,
     /// How much it weighs.
     pub level: Level,
@@ -183,6 +192,8 @@ pub struct Finding {
     pub related: Vec<Label>,
     /// The waiver that takes the finding away from the verdict.
     pub waiver: Option<Arc<Waiver>>,
+    /// Whether it was there at the earlier version that the case was compared with; `None` where there was none.
+    pub age: Option<Age>,
 }
 
 impl Finding {
@@ -203,6 +214,7 @@ impl Finding {
             primary,
             related: Vec::new(),
             waiver: None,
+            age: None,
         }
     }
 

@@ -38,6 +38,7 @@ fn definitions(parts: &Parts, rules: &[&Rule], warnings: &mut Vec<Finding>) {
             expression.functions().into_iter().for_each(|name| using("functions", name));
         }
         rule.owner.iter().for_each(|owner| using("owners", &owner.role));
+        rule.approver().into_iter().for_each(|role| using("owners", role));
         if let Body::Require(requirement) = &rule.body
             && let Some(state) = &requirement.state
         {

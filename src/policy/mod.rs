@@ -224,6 +224,8 @@ pub enum Body {
         /// The day on which it is done.
         done: Expression,
     },
+    /// A change that somebody with this role has to approve.
+    Approver(OwnerRule),
 }
 
 /// A decision table: the first row that fits the values of the inputs decides.
@@ -304,6 +306,14 @@ pub struct State {
 }
 
 impl Rule {
+    /// The role that has to approve what the rule looks at.
+    pub fn approver(&self) -> Option<&str> {
+        match &self.body {
+            Body::Approver(owner) => Some(&owner.role),
+            _ => None,
+        }
+    }
+
     /// Who decides on what the rule asks for, where it says so.
     pub fn decided_by(&self) -> Option<&OwnerRule> {
         match &self.body {
@@ -348,6 +358,7 @@ impl Rule {
             }
             Body::Decide(table) => table.inputs.iter().map(|(_, input)| input).collect(),
             Body::Due { due, done } => vec![due, done],
+            Body::Approver(_) => Vec::new(),
         };
         let owner = self.owner.iter().filter_map(|owner| owner.name.as_ref());
         let texts = [Some(&self.message), self.label.as_ref(), self.awaiting.as_ref(), self.help.as_ref()];

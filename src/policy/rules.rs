@@ -58,7 +58,7 @@ pub(super) fn rule(
         looks_at_before: false,
         origin: origin(tree, node, pointer),
     };
-    let looks_at_before = rule.expressions().any(Expression::looks_at_before);
+    let looks_at_before = rule.approver().is_some() || rule.expressions().any(Expression::looks_at_before);
     rule.looks_at_before = looks_at_before;
     (faults.0.len() == before).then_some(rule)
 }
@@ -283,17 +283,23 @@ impl Compiler<'_> {
     fn body(&mut self, context: &Context<'_>) -> Option<Body> {
         self.no_done_without_due();
         let node = self.node;
-        match (node.get("assert"), node.get("require"), node.get("decide"), node.get("due")) {
-            (Some(condition), None, None, None) => self.condition(condition, self.base).map(Body::Assert),
-            (None, Some(node), None, None) => {
+        let bodies = ["assert", "require", "decide", "due", "approver"].map(|key| node.get(key));
+        match bodies {
+            [Some(condition), None, None, None, None] => {
+                self.condition(condition, self.base).map(Body::Assert)
+            }
+            [None, Some(node), None, None, None] => {
                 self.requirement(node, context).map(|requirement| Body::Require(Box::new(requirement)))
             }
-            (None, None, Some(node), None) => self.table(node, context).map(Body::Decide),
-            (None, None, None, Some(node)) => self.deadline(node),
+            [None, None, Some(node), None, None] => self.table(node, context).map(Body::Decide),
+            [None, None, None, Some(node), None] => self.deadline(node),
+            [None, None, None, None, Some(node)] => {
+                self.owner_called(self.tree, node, context).map(Body::Approver)
+            }
             _ => {
                 let message = text!(
-                    sv: "en regel har precis en av `assert`, `require`, `decide` och `due`",
-                    en: "a rule has exactly one of `assert`, `require`, `decide` and `due`",
+                    sv: "en regel har precis en av `assert`, `require`, `decide`, `due` och `approver`",
+                    en: "a rule has exactly one of `assert`, `require`, `decide`, `due` and `approver`",
                 );
                 self.faults.at(self.tree, self.node, "policy/rule", message, None);
                 None

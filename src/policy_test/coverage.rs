@@ -132,6 +132,7 @@ fn rule_coverage(rule: &Rule, (fires, met): (usize, usize), tally: &Tally) -> Ru
         }
         Body::Decide(table) => parts.extend(table.inputs.iter().map(|(_, input)| ("decide", input))),
         Body::Due { due, done } => parts.extend([("due", due), ("done", done)]),
+        Body::Approver(_) => {}
     }
     let conditions = parts.into_iter().flat_map(|(part, expression)| {
         tally.conditions(expression).into_iter().map(move |condition| (part, condition))

@@ -5,6 +5,7 @@
 mod change;
 mod coverage;
 mod expect;
+mod judged;
 mod mutate;
 mod prepare;
 

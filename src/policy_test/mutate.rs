@@ -1,9 +1,11 @@
 //! Mutants of the rules of a pack, run against the pack's tests: one that no test notices is a gap in the tests.
 
-use super::prepare::{Prepared, passes};
+use super::prepare::Prepared;
 use crate::expr::{Expression, Mutant};
 use crate::policy::{Body, Pack, Rule, Subjects};
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What became of the mutants of a pack.
 #[derive(Debug)]
@@ -23,7 +25,7 @@ impl Mutation {
 }
 
 /// A mutant that no test noticed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Survivor {
     /// The rule.
     pub rule: String,
@@ -37,16 +39,48 @@ pub struct Survivor {
     pub source: String,
 }
 
-/// Makes every mutant of every rule and runs the tests on it.
+/// Makes every mutant of every rule and runs the tests on it. A rule that several processes share is one rule: its mutant
+/// is noticed where a test of any of them notices it. A test that fails anyway notices nothing.
 pub fn mutate(pack: &Pack, tests: &[Prepared]) -> Mutation {
-    let rules = pack.processes().flat_map(|process| &process.rules);
-    let mutants: Vec<(Survivor, Rule)> = rules.flat_map(mutants_of).collect();
-    let survives = |(survivor, rule): &(Survivor, Rule)| {
-        tests.iter().all(|test| passes(pack, test, Some(rule))).then(|| survivor.clone())
-    };
-    let count = mutants.len();
-    let survivors = mutants.into_par_iter().filter_map(|mutant| survives(&mutant)).collect();
-    Mutation { mutants: count, survivors }
+    let mut processes: BTreeMap<&str, Vec<Made>> = BTreeMap::new();
+    for process in pack.processes() {
+        let mutants = process.rules.iter().flat_map(mutants_of);
+        let made = mutants.map(|(survivor, rule)| Made { survivor, rule, noticed: AtomicBool::new(false) });
+        processes.insert(&process.id, made.collect());
+    }
+    tests.into_par_iter().for_each(|test| {
+        let Ok(judged) = test.judged(pack, None) else { return };
+        let mutants = judged.process().and_then(|process| processes.get(process));
+        if !test.tested(&judged.outcome()).failures.is_empty() {
+            return;
+        }
+        for made in mutants.into_iter().flatten().filter(|made| !made.noticed.load(Ordering::Relaxed)) {
+            let noticed = judged.with(&made.rule).is_some_and(|with| !test.tested(&with).failures.is_empty());
+            made.noticed.fetch_or(noticed, Ordering::Relaxed);
+        }
+    });
+    // Two mutants of a rule can read the same: each is one, by its number among them.
+    let mut all: BTreeMap<(Survivor, usize), (usize, bool)> = BTreeMap::new();
+    for made in processes.into_values() {
+        let mut alike: BTreeMap<Survivor, usize> = BTreeMap::new();
+        for Made { survivor, noticed, .. } in made {
+            let number = alike.entry(survivor.clone()).or_default();
+            *number += 1;
+            let place = all.len();
+            all.entry((survivor, *number)).or_insert((place, false)).1 |= noticed.into_inner();
+        }
+    }
+    let mutants = all.len();
+    let mut survivors: Vec<_> = all.into_iter().filter(|(_, (_, noticed))| !noticed).collect();
+    survivors.sort_by(|((a, _), (a_at, _)), ((b, _), (b_at, _))| (&a.place, a_at).cmp(&(&b.place, b_at)));
+    Mutation { mutants, survivors: survivors.into_iter().map(|((survivor, _), _)| survivor).collect() }
+}
+
+/// A mutant, and whether a test has noticed it.
+struct Made {
+    survivor: Survivor,
+    rule: Rule,
+    noticed: AtomicBool,
 }
 
 /// The mutants of a rule, each with what to say if it survives.
@@ -91,6 +125,7 @@ fn mutants_of(rule: &Rule) -> Vec<(Survivor, Rule)> {
                 });
             }
         }
+        Body::Approver(_) => {}
         Body::Due { due, done } => {
             expression("due", due, &|rule, mutant| {
                 if let Body::Due { due, .. } = &mut rule.body {

@@ -1,12 +1,14 @@
 //! Tests made ready: the changed case read once, to be judged as often as need be.
 
 use super::change::{self, Files};
+use super::judged::Judged;
 use super::{Failure, Outcome, Tested, expect};
+use crate::config::CodeOwners;
 use crate::discover::{self, CaseFiles};
-use crate::evaluate::{self, CaseFile, Earlier, Horizon, Material, Stood};
-use crate::expr::{Cases, Digests, Place, Tally};
+use crate::evaluate::{self, Approvers, CaseFile, Earlier, Material, Stood};
+use crate::expr::{Cases, Digests, Tally};
 use crate::finding::{Finding, Label, Status};
-use crate::policy::{self, Pack, Rule};
+use crate::policy::{self, Pack};
 use crate::read::{self, Node, Tree};
 use crate::source::{Date, Hasher, Text};
 use std::collections::BTreeMap;
@@ -59,6 +61,7 @@ pub(super) fn prepare(pack: &Pack, tree: &Tree, test: &Node, bases: &mut Bases<'
             whole.and_then(|files| {
                 let (mut material, findings) = material(pack, files);
                 material.earlier = earlier?;
+                material.approvers = approvers(key("owners"), word("codeowners"));
                 Ok((material, findings, as_of))
             })
         }
@@ -98,6 +101,14 @@ fn earlier(pack: &Pack, before: Option<&Node>, base: &str, bases: &mut Bases<'_>
     Ok(Earlier::Stood(Stood::new(pack, case, documents)))
 }
 
+/// Who has to approve changes; nobody is known where `owners` is left out.
+fn approvers(owners: Option<&Node>, codeowners: Option<&str>) -> Option<Arc<Approvers>> {
+    let people = |node: &Node| node.items().iter().filter_map(Node::as_str).map(str::to_owned).collect();
+    let roles = owners?.entries().iter().map(|entry| (entry.key.to_string(), people(&entry.value)));
+    let codeowners = codeowners.map(|text| CodeOwners::parse("before:CODEOWNERS", text.as_bytes().to_vec()));
+    Some(Arc::new(Approvers::new(roles, codeowners, String::new())))
+}
+
 /// Where the folders of other cases are, seen from the folder of the case.
 const BESIDE: &str = "../";
 
@@ -127,30 +138,30 @@ fn with_others<'t>(
 
 /// Runs a test. The answers of conditions are added to `tally`, where there is one.
 pub fn run(pack: &Pack, prepared: &Prepared, tally: Option<&Tally>) -> Tested {
-    judge(pack, prepared, None, tally)
-}
-
-/// Whether a test passes when `mutant` takes the place of the rule with its id.
-pub(super) fn passes(pack: &Pack, prepared: &Prepared, mutant: Option<&Rule>) -> bool {
-    judge(pack, prepared, mutant, None).failures.is_empty()
-}
-
-fn judge(pack: &Pack, prepared: &Prepared, mutant: Option<&Rule>, tally: Option<&Tally>) -> Tested {
-    let mut tested = Tested {
-        name: prepared.name.clone(),
-        failures: Vec::new(),
-        seen: Vec::new(),
-        exclusive: prepared.test.get("others").is_some(),
-    };
-    match &prepared.case {
-        Ok((material, findings, as_of)) => {
-            let given = prepared.parameters.as_ref();
-            let outcome = outcome(pack, (material, findings, *as_of), given, mutant, tally);
-            expect::compare(&prepared.test, &outcome, &mut tested);
-        }
-        Err(why) => tested.failures.push(Failure::plain(why.clone())),
+    match prepared.judged(pack, tally) {
+        Ok(judged) => prepared.tested(&judged.outcome()),
+        Err(why) => Tested { failures: vec![Failure::plain(why)], ..prepared.untested() },
     }
-    tested
+}
+
+impl Prepared {
+    /// The case, judged; the error says why there is none.
+    pub(super) fn judged<'a>(&'a self, pack: &'a Pack, tally: Option<&Tally>) -> Result<Judged<'a>, &'a str> {
+        let (material, read, as_of) = self.case.as_ref().map_err(String::as_str)?;
+        Ok(Judged::new(pack, (material, read, *as_of), self.parameters.as_ref(), tally))
+    }
+
+    /// What the test says of an outcome.
+    pub(super) fn tested(&self, outcome: &Outcome) -> Tested {
+        let mut tested = self.untested();
+        expect::compare(&self.test, outcome, &mut tested);
+        tested
+    }
+
+    fn untested(&self) -> Tested {
+        let exclusive = self.test.get("others").is_some();
+        Tested { name: self.name.clone(), failures: Vec::new(), seen: Vec::new(), exclusive }
+    }
 }
 
 /// The files with the changes of a test.
@@ -172,13 +183,14 @@ pub(super) fn load(folder: &Path) -> Option<Files> {
     let found = discover::cases(&discover::project(folder), &[folder.to_path_buf()]);
     let here = discover::absolute(folder);
     let case: CaseFiles = found.cases.into_iter().find(|case| case.folder.full == here)?;
-    let mut files = Files { yaml: BTreeMap::new(), all: case.files.clone(), digests: BTreeMap::new() };
+    let mut files =
+        Files { yaml: BTreeMap::new(), all: case.files.keys().cloned().collect(), digests: BTreeMap::new() };
     for path in std::iter::once(&case.case).chain(&case.documents) {
         let name = path.full.strip_prefix(&case.folder.full).ok()?.to_string_lossy().replace('\\', "/");
         files.yaml.insert(name, read::bytes(&path.full, &path.shown).ok()?);
     }
-    for name in case.files.iter().filter(|name| !files.yaml.contains_key(*name)) {
-        files.digests.insert(name.clone(), read::digest(&case.folder.full.join(name), name).ok()?);
+    for (name, path) in case.files.iter().filter(|(name, _)| !files.yaml.contains_key(*name)) {
+        files.digests.insert(name.clone(), read::digest(&case.folder.full.join(path), name).ok()?);
     }
     Some(files)
 }
@@ -225,41 +237,19 @@ fn material(pack: &Pack, files: Files) -> (Material, Vec<Finding>) {
     let digests = Digests::new(move |path| digests.get(path).cloned());
     let (earlier, waivers) = (Earlier::Unknown, Arc::default());
     (
-        Material { case, documents, unread, files: inside.collect(), digests, earlier, cases, waivers },
+        Material {
+            case,
+            documents,
+            unread,
+            files: inside.collect(),
+            digests,
+            earlier,
+            cases,
+            waivers,
+            approvers: None,
+        },
         findings,
     )
-}
-
-/// The case judged, all gates included.
-fn outcome(
-    pack: &Pack,
-    (material, read, as_of): (&Material, &[Finding], Date),
-    parameters: Option<&Node>,
-    mutant: Option<&Rule>,
-    tally: Option<&Tally>,
-) -> Outcome {
-    let (case, found) = evaluate::assemble(pack, material, as_of);
-    let mut outcome = Outcome { judgements: Vec::new(), findings: [read, &found].concat() };
-    let Some(mut case) = case else { return outcome };
-    for entry in parameters.map(Node::entries).unwrap_or_default() {
-        case.scope.parameters.insert(&entry.key, Place { tree: &pack.tree, node: &entry.value });
-    }
-    for rule in &case.process.rules {
-        let rule = mutant.filter(|mutant| mutant.id == rule.id).unwrap_or(rule);
-        for judgement in evaluate::judge_rule(rule, &case, Horizon::All, tally) {
-            let subject = judgement.subject.map(|place| {
-                let pointer = place.tree.locate(place.node).map(|located| located.pointer);
-                format!("{}#{}", place.tree.file.path(), pointer.unwrap_or_default())
-            });
-            let index = judgement.finding.map(|finding| {
-                outcome.findings.push(finding);
-                outcome.findings.len() - 1
-            });
-            outcome.judgements.push((rule.id.clone(), subject.unwrap_or_default(), judgement.status, index));
-        }
-    }
-    outcome.findings.extend(evaluate::left_placeholders(&case, &outcome.findings));
-    outcome
 }
 
 /// A wrong example for a rule, from the first test that expects it to fire: the test's name, the finding, and the
@@ -270,8 +260,7 @@ pub fn example(pack: &Pack, tests: &[Prepared], rule: &str) -> Option<(String, F
         expected.iter().any(|expected| expected.get("rule").and_then(Node::as_str) == Some(rule))
     };
     let fired = tests.iter().filter(expects).filter_map(|test| {
-        let (material, read, as_of) = test.case.as_ref().ok()?;
-        let outcome = outcome(pack, (material, read, *as_of), test.parameters.as_ref(), None, None);
+        let outcome = test.judged(pack, None).ok()?.outcome();
         let of_rule = outcome.judgements.into_iter().filter(|judgement| judgement.0 == rule);
         let worst = of_rule.filter(|judgement| judgement.3.is_some()).max_by_key(|judgement| judgement.2)?;
         let finding = outcome.findings.into_iter().nth(worst.3?)?;

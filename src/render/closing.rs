@@ -2,8 +2,8 @@
 
 use super::sanitise::one_line;
 use super::words::{self, Noun, count};
-use super::{CaseSummary, Report, Subject};
-use crate::finding::{Effect, Level, Status};
+use super::{CaseSummary, NotRun, Report, Subject};
+use crate::finding::{Age, Effect, Level, Status};
 use crate::readiness::NextGate;
 use crate::source::{Lang, Text};
 use std::collections::BTreeMap;
@@ -112,27 +112,34 @@ pub(super) fn skipped(report: &Report, lang: Lang) -> Option<String> {
     }
 }
 
-/// That rules did not run for want of an earlier version, in one line. What stopped the run says more.
-pub(super) fn not_run(report: &Report, lang: Lang) -> Option<String> {
+/// That rules did not run, a line for each reason. What stopped the run says more.
+pub(super) fn not_run(report: &Report, lang: Lang) -> Vec<String> {
     if !report.evaluated() {
-        return None;
+        return Vec::new();
     }
-    let rules = count(report.not_run.len(), Noun::Rule, lang);
-    match (report.not_run.len(), lang) {
-        (0, _) => None,
-        (1, Lang::Sv) => {
-            Some(format!("{rules} kördes inte, för den jämför med en tidigare version: ange `--base`"))
-        }
-        (_, Lang::Sv) => {
-            Some(format!("{rules} kördes inte, för de jämför med en tidigare version: ange `--base`"))
-        }
-        (1, Lang::En) => {
-            Some(format!("{rules} did not run, as it compares with an earlier version: give `--base`"))
-        }
-        (_, Lang::En) => {
-            Some(format!("{rules} did not run, as they compare with an earlier version: give `--base`"))
-        }
-    }
+    let line = |why: NotRun| {
+        let number = report.not_run.iter().filter(|(_, reason)| *reason == why).count();
+        let rules = count(number, Noun::Rule, lang);
+        let den = if number == 1 { "den" } else { "de" };
+        (number > 0).then(|| match (why, lang, number) {
+            (NotRun::NoBase, Lang::Sv, _) => {
+                format!("{rules} kördes inte, för {den} jämför med en tidigare version: ange `--base`")
+            }
+            (NotRun::NoBase, Lang::En, 1) => {
+                format!("{rules} did not run, as it compares with an earlier version: give `--base`")
+            }
+            (NotRun::NoBase, Lang::En, _) => {
+                format!("{rules} did not run, as they compare with an earlier version: give `--base`")
+            }
+            (NotRun::NoOwners, Lang::Sv, _) => format!(
+                "{rules} om vem som ska godkänna ändringar kördes inte: ange i klar.yaml vem som har rollen"
+            ),
+            (NotRun::NoOwners, Lang::En, _) => {
+                format!("{rules} on who approves changes did not run: say in klar.yaml who has the role")
+            }
+        })
+    };
+    [NotRun::NoBase, NotRun::NoOwners].into_iter().filter_map(line).collect()
 }
 
 /// `+50 more findings`.
@@ -237,7 +244,7 @@ fn found(report: &Report, lang: Lang) -> String {
             Lang::En => format!("no findings{excused} in {total}"),
         };
     };
-    let found = found + &excused;
+    let found = found + &excused + &new(report, lang);
     let tally = tally(report);
     let concerned =
         |case: &&CaseSummary| LEVELS.iter().any(|level| tally.contains_key(&(case.id.as_str(), *level)));
@@ -247,6 +254,34 @@ fn found(report: &Report, lang: Lang) -> String {
         (_, 1, Lang::En) => format!("{found} in {total}"),
         (some, _, Lang::Sv) => format!("{found} i {some} av {total}"),
         (some, _, Lang::En) => format!("{found} in {some} of {total}"),
+    }
+}
+
+/// How many of the findings are new, where that is known: ` (2 new since main)`.
+fn new(report: &Report, lang: Lang) -> String {
+    let Some(base) = &report.base else { return String::new() };
+    let aged = || report.findings.iter().filter_map(|finding| finding.age);
+    let name = if base.revision == base.tip { base.tip.get(..12) } else { None };
+    let name = one_line(name.unwrap_or(&base.revision));
+    match (aged().count(), aged().filter(|age| *age == Age::New).count(), lang) {
+        (0, ..) => String::new(),
+        (_, 0, Lang::Sv) => format!(" (inget nytt sedan {name})"),
+        (_, 0, Lang::En) => format!(" (none new since {name})"),
+        (_, 1, Lang::Sv) => format!(" (1 ny sedan {name})"),
+        (_, new, Lang::Sv) => format!(" ({new} nya sedan {name})"),
+        (_, new, Lang::En) => format!(" ({new} new since {name})"),
+    }
+}
+
+/// That cases were left out since nothing touched them, in one line.
+pub(super) fn unchanged(report: &Report, lang: Lang) -> Option<String> {
+    let cases = count(report.unchanged, Noun::Case, lang);
+    match (report.unchanged, lang) {
+        (0, _) => None,
+        (1, Lang::Sv) => Some(format!("{cases} bedömdes inte, eftersom ändringen inte rör det")),
+        (_, Lang::Sv) => Some(format!("{cases} bedömdes inte, eftersom ändringen inte rör dem")),
+        (1, Lang::En) => Some(format!("{cases} was not judged, since the change does not touch it")),
+        (_, Lang::En) => Some(format!("{cases} were not judged, since the change does not touch them")),
     }
 }
 

@@ -28,7 +28,10 @@ pub(super) fn check(report: &Report, options: &Options, out: &mut dyn io::Write)
     if let Some(incomplete) = closing::incomplete(report, options.lang) {
         writeln!(out, "{incomplete}")?;
     }
-    if let Some(not_run) = closing::not_run(report, options.lang) {
+    if let Some(unchanged) = closing::unchanged(report, options.lang) {
+        writeln!(out, "{unchanged}")?;
+    }
+    for not_run in closing::not_run(report, options.lang) {
         writeln!(out, "{not_run}")?;
     }
     writeln!(out, "{}", closing::counts(report, options.lang))
@@ -42,12 +45,13 @@ pub fn lines(findings: &[Finding], lang: Lang, out: &mut dyn io::Write) -> io::R
 /// The line for one finding.
 fn line(finding: &Finding, lang: Lang) -> String {
     let start = finding.primary.start();
-    let (level, waiver) = match &finding.waiver {
-        Some(waiver) => (words::waived(lang), format!("; {}", items::waiver(waiver, lang))),
-        None => (words::level(finding.level, lang), String::new()),
+    let (level, apart) = match (&finding.waiver, items::old(finding, lang)) {
+        (Some(waiver), _) => (words::waived(lang), format!("; {}", items::waiver(waiver, lang))),
+        (None, Some(old)) => (words::level(finding.level, lang), format!("; {old}")),
+        (None, None) => (words::level(finding.level, lang), String::new()),
     };
     format!(
-        "{}:{}:{}: {level}[{}] {}{waiver}",
+        "{}:{}:{}: {level}[{}] {}{apart}",
         name(finding.primary.file.path()),
         start.line,
         start.column,

@@ -111,11 +111,37 @@ fn markdown(page: &Page, options: &Options, out: &mut dyn io::Write) -> io::Resu
     Ok(())
 }
 
-/// A text whose parts in backticks stay code, and whose other parts are no markup.
+/// A text whose parts between single backticks stay code, and whose other parts are no markup. Runs of several belong to
+/// the part that they stand in.
 pub(super) fn inline(text: &str) -> String {
     let text = one_line(text);
-    let parts = text.split('`').enumerate();
-    parts.map(|(at, part)| if at % 2 == 1 { format!("`{part}`") } else { escape(part) }).collect()
+    let (mut shown, mut rest) = (String::new(), text.as_str());
+    while let Some((before, code, after)) = first_code(rest) {
+        let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or_default();
+        let ticks = "`".repeat(longest + 1);
+        let pad = if longest > 0 { " " } else { "" };
+        for part in [&escape(before), &ticks, pad, code, pad, &ticks] {
+            shown.push_str(part);
+        }
+        rest = after;
+    }
+    shown + &escape(rest)
+}
+
+/// What stands before, in and after the first code of a text; `None` where it has none.
+fn first_code(text: &str) -> Option<(&str, &str, &str)> {
+    let mut opened = None;
+    for (at, _) in text.match_indices('`') {
+        let (before, after) = (text.get(..at)?, text.get(at + 1..)?);
+        if before.ends_with('`') || after.starts_with('`') {
+            continue;
+        }
+        match opened {
+            None => opened = Some(at),
+            Some(start) => return Some((text.get(..start)?, text.get(start + 1..at)?, after)),
+        }
+    }
+    None
 }
 
 /// A fence that is longer than any run of backticks inside.
@@ -175,5 +201,23 @@ fn data<'a>(page: &'a Page, options: &Options) -> Data<'a> {
         title: page.title.get(lang),
         facts: page.facts.iter().map(fact).collect(),
         examples: page.examples.iter().map(example).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::inline;
+
+    #[test]
+    fn what_stands_outside_code_is_no_markup_however_many_backticks_there_are() {
+        for (text, shown) in [
+            ("a `b` [c]", r"a `b` \[c\]"),
+            ("`<b>", r"\`\<b\>"),
+            ("`<b> ``` <i>`", "```` <b> ``` <i> ````"),
+            ("`<b> ```", r"\`\<b\> \`\`\`"),
+            ("`a`, `<b>`` <i>`", "`a`, ``` <b>`` <i> ```"),
+        ] {
+            assert_eq!(inline(text), shown);
+        }
     }
 }

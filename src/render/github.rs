@@ -6,7 +6,7 @@
 use super::items::{Item, Standing, items};
 use super::sanitise::{name, one_line};
 use super::{Options, Report, closing};
-use crate::finding::Level;
+use crate::finding::{Age, Level};
 use crate::source::Lang;
 use std::fmt::Write as _;
 use std::io;
@@ -21,8 +21,10 @@ pub(super) fn check(report: &Report, options: &Options, out: &mut dyn io::Write)
     for level in [Level::Error, Level::Warning, Level::Note] {
         let of_level = items.iter().filter(|item| item.level() == level && item.standing != Standing::Known);
         let mut of_level: Vec<&Item<'_>> = of_level.collect();
-        // What keeps a gate closed first, what is waived last.
-        of_level.sort_by_key(|item| (item.standing != Standing::Counts, item.finding.gate.is_none()));
+        // What is new and what keeps a gate closed first, what is waived last.
+        let old = |item: &Item<'_>| item.finding.age == Some(Age::Old);
+        of_level
+            .sort_by_key(|item| (item.standing != Standing::Counts, old(item), item.finding.gate.is_none()));
         hidden += of_level.len().saturating_sub(MOST);
         for item in of_level.into_iter().take(MOST) {
             writeln!(out, "{}", command(item, report, options.lang))?;
@@ -32,6 +34,9 @@ pub(super) fn check(report: &Report, options: &Options, out: &mut dyn io::Write)
         (0, _) => {}
         (_, Lang::Sv) => writeln!(out, "+{hidden} till; sammanfattningen av jobbet har alla")?,
         (_, Lang::En) => writeln!(out, "+{hidden} more; the job summary has them all")?,
+    }
+    if let Some(unchanged) = closing::unchanged(report, options.lang) {
+        writeln!(out, "{unchanged}")?;
     }
     if let Some(incomplete) = closing::incomplete(report, options.lang) {
         writeln!(out, "{incomplete}")?;
@@ -56,7 +61,7 @@ fn command(item: &Item<'_>, report: &Report, lang: Lang) -> String {
         write!(command, ",col={},endColumn={}", start.column, end.column.max(start.column)).ok();
     }
     let title = property(&name(&item.finding.code));
-    let mut lines = vec![item.excuse(lang), Some(one_line(item.finding.message.get(lang)))];
+    let mut lines = vec![item.apart(lang), Some(one_line(item.finding.message.get(lang)))];
     lines.push(item.finding.help.as_ref().map(|help| one_line(help.get(lang))));
     let lines: Vec<String> = lines.into_iter().flatten().filter(|line| !line.is_empty()).collect();
     format!("{command},title={title}::{}", data(&lines.join("\n")))

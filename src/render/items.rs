@@ -1,7 +1,7 @@
 //! Everything that was found, what counts and what does not, as the formats for machines list it.
 
 use super::{Report, sanitise::one_line};
-use crate::finding::{Finding, Level, Waiver};
+use crate::finding::{Age, Finding, Level, Waiver};
 use crate::source::{Lang, hexadecimal};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
@@ -74,14 +74,27 @@ impl Item<'_> {
         }
     }
 
-    /// What was found on one line, why it does not count before it, and what to do behind it.
+    /// What sets the finding apart: why it does not count, or that the change is not to blame for it.
+    pub(super) fn apart(&self, lang: Lang) -> Option<String> {
+        self.excuse(lang).or_else(|| old(self.finding, lang).map(str::to_owned))
+    }
+
+    /// What was found on one line, what sets it apart before it, and what to do behind it.
     pub(super) fn sentence(&self, lang: Lang) -> String {
-        let excuse = self.excuse(lang).map(|excuse| format!("{excuse}: ")).unwrap_or_default();
+        let excuse = self.apart(lang).map(|apart| format!("{apart}: ")).unwrap_or_default();
         let message = one_line(self.finding.message.get(lang));
         let help = self.finding.help.as_ref().map(|help| one_line(help.get(lang)));
         let help = help.filter(|help| !help.is_empty()).map(|help| format!(". {}", capital(&help)));
         format!("{excuse}{message}{}", help.unwrap_or_default())
     }
+}
+
+/// That a finding was there before; `None` for a new one, and where nothing is known of it.
+pub(super) fn old(finding: &Finding, lang: Lang) -> Option<&'static str> {
+    (finding.age == Some(Age::Old)).then_some(match lang {
+        Lang::Sv => "fanns före ändringen",
+        Lang::En => "was there before the change",
+    })
 }
 
 /// Which waiver takes a finding away, until when, why, and who answers for it: `waived by W-1 until …`.

@@ -3,8 +3,8 @@
 //! The structs are copies of their own, so that a change inside klar cannot change what others read. The order of
 //! the fields is the order in the output.
 
-use super::{CaseSummary, Options, PolicyId, Report, Skipped, sanitise};
-use crate::finding::{Finding, Label, Level, Waiver};
+use super::{BaseId, CaseSummary, Options, PolicyId, Report, Skipped, sanitise};
+use crate::finding::{Age, Finding, Label, Level, Waiver};
 use crate::source::{Lang, Position};
 use serde::Serialize;
 use std::io;
@@ -50,6 +50,7 @@ pub(super) struct Policy<'a> {
 #[derive(Serialize)]
 struct Base<'a> {
     revision: &'a str,
+    tip: &'a str,
     commit: &'a str,
 }
 
@@ -65,6 +66,7 @@ struct Counts {
     cases: usize,
     files: usize,
     rules: usize,
+    unchanged: usize,
     error: usize,
     warning: usize,
     note: usize,
@@ -96,6 +98,7 @@ pub(super) struct Entry<'a> {
     primary: Place<'a>,
     related: Vec<Place<'a>>,
     waiver: Option<Exception<'a>>,
+    new: Option<bool>,
 }
 
 /// The waiver that takes a finding away.
@@ -151,12 +154,13 @@ fn output(report: &Report, lang: Lang) -> Output<'_> {
         tool: Tool::THIS,
         as_of: report.as_of.to_string(),
         policy: report.policy.as_ref().map(policy),
-        base: report.base.as_ref().map(|base| Base { revision: &base.revision, commit: &base.commit }),
+        base: report.base.as_ref().map(base),
         complete: report.complete(),
         counts: Counts {
             cases: report.cases.len(),
             files: report.files,
             rules: report.rules,
+            unchanged: report.unchanged,
             error: report.count(Level::Error),
             warning: report.count(Level::Warning),
             note: report.count(Level::Note),
@@ -167,7 +171,7 @@ fn output(report: &Report, lang: Lang) -> Output<'_> {
         findings: report.findings.iter().map(|finding| entry(finding, lang)).collect(),
         waived: report.waived.iter().map(|finding| entry(finding, lang)).collect(),
         known: report.known.iter().map(|finding| entry(finding, lang)).collect(),
-        not_run: report.not_run.iter().map(|rule| NotRun { rule, reason: "no-base" }).collect(),
+        not_run: report.not_run.iter().map(not_run).collect(),
         skipped: report.skipped.iter().map(|skipped| passed(skipped, lang)).collect(),
     }
 }
@@ -178,6 +182,18 @@ pub(super) fn policy(policy: &PolicyId) -> Policy<'_> {
         version: &policy.version,
         digest: format!("sha256:{}", policy.digest.as_str()),
     }
+}
+
+fn not_run((rule, why): &(String, super::NotRun)) -> NotRun<'_> {
+    let reason = match why {
+        super::NotRun::NoBase => "no-base",
+        super::NotRun::NoOwners => "no-owners",
+    };
+    NotRun { rule, reason }
+}
+
+fn base(base: &BaseId) -> Base<'_> {
+    Base { revision: &base.revision, tip: &base.tip, commit: &base.commit }
 }
 
 fn case(case: &CaseSummary) -> Case<'_> {
@@ -199,6 +215,7 @@ pub(super) fn entry(finding: &Finding, lang: Lang) -> Entry<'_> {
         primary: place(&finding.primary, lang),
         related: finding.related.iter().map(|label| place(label, lang)).collect(),
         waiver: finding.waiver.as_deref().map(exception),
+        new: finding.age.map(|age| age == Age::New),
     }
 }
 

@@ -64,6 +64,10 @@ fn head(report: &Report, lang: Lang) -> String {
         (_, _, _, Lang::En) => "incomplete check",
     };
     let mut head = format!("{MARK}\n## klar: {verdict}\n\n{}\n", text(&closing::counts(report, lang)));
+    if let Some(unchanged) = closing::unchanged(report, lang) {
+        // Writing to a string cannot fail.
+        write!(head, "\n{}\n", text(&unchanged)).ok();
+    }
     if let Some(incomplete) = closing::incomplete(report, lang) {
         // Writing to a string cannot fail.
         write!(head, "\n**{}**\n", text(&incomplete)).ok();
@@ -111,7 +115,7 @@ fn row(item: &Item<'_>, lang: Lang) -> String {
     let place = format!("{}:{}:{}", name(finding.primary.file.path()), start.line, start.column);
     let mut what = text(finding.message.get(lang));
     let help = finding.help.as_ref().map(|help| text(help.get(lang))).filter(|help| !help.is_empty());
-    for more in item.excuse(lang).map(|excuse| text(&excuse)).into_iter().chain(help) {
+    for more in item.apart(lang).map(|apart| text(&apart)).into_iter().chain(help) {
         // Writing to a string cannot fail.
         write!(what, "<br>{more}").ok();
     }

@@ -142,14 +142,16 @@ pub struct Report {
     pub policy: Option<PolicyId>,
     /// The earlier version that the cases were compared with.
     pub base: Option<BaseId>,
-    /// The rules that did not run, since they compare with an earlier version and none was given; in order.
-    pub not_run: Vec<String>,
+    /// The rules that did not run, and why; in order.
+    pub not_run: Vec<(String, NotRun)>,
     /// How many files were read, the case files included.
     pub files: usize,
     /// How many rules ran, each counted once.
     pub rules: usize,
     /// How many cases were not read whole, or could not be judged: their findings say why.
     pub unjudged: usize,
+    /// How many cases were left out, since nothing has touched them since the earlier version.
+    pub unchanged: usize,
     /// The cases, by path.
     pub cases: Vec<CaseSummary>,
     /// The findings, as [`crate::finding::sort`] orders them.
@@ -164,6 +166,15 @@ pub struct Report {
     pub below: String,
     /// The rules that ran and klar's own codes that were given, for the formats that list them; else empty.
     pub catalogue: Vec<RuleInfo>,
+}
+
+/// Why a rule did not run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotRun {
+    /// It compares with an earlier version, and none was given.
+    NoBase,
+    /// It asks who has to approve a change, and nobody is known to have the role.
+    NoOwners,
 }
 
 /// What there is to say of a rule, or of a code of klar's own, whatever it found.
@@ -233,6 +244,8 @@ pub struct PolicyId {
 pub struct BaseId {
     /// The revision as it was given.
     pub revision: String,
+    /// The id of its commit, from which policy, configuration and exceptions were read.
+    pub tip: String,
     /// The id of the commit that was read: where the history since then parts from that of the revision.
     pub commit: String,
 }

@@ -89,6 +89,11 @@ fn notes(finding: &Finding, lang: Lang) -> Vec<(&'static str, String)> {
         let waiting = words::waiting(finding.status, lang).map(|word| format!(", {word}"));
         notes.push((turn, name + &waiting.unwrap_or_default()));
     }
+    let since = match lang {
+        Lang::Sv => "sedan förut",
+        Lang::En => "not new",
+    };
+    notes.extend(items::old(finding, lang).map(|old| (since, old.to_owned())));
     let sources = words::sources(&finding.citations, lang);
     notes.extend(sources.iter().map(|place| (source, one_line(place))));
     notes
@@ -134,6 +139,7 @@ fn closing_lines(report: &Report, options: &Options) -> Vec<String> {
     if options.quiet == 0 {
         lines.extend(closing::by_case(report, lang).into_iter().map(|line| format!("  {line}")));
         lines.extend(closing::skipped(report, lang));
+        lines.extend(closing::unchanged(report, lang));
         lines.extend(closing::not_run(report, lang));
     }
     lines.push(closing::counts(report, lang));

@@ -2,29 +2,34 @@
 
 use super::case::read;
 use super::secrets;
-use crate::discover::{self, CaseFiles, Found, Project};
+use crate::diff;
+use crate::discover::{self, CaseFiles, Found};
 use crate::evaluate::{CaseFile, Earlier, Stood};
-use crate::finding::{Finding, Level};
+use crate::finding::{Effect, Finding, Level};
 use crate::policy::{Pack, Process};
 use crate::read::{Node, Tree};
-use crate::render::BaseId;
 use crate::source::Text;
-use crate::store::{Repository, Snapshot, Store, WorkTree};
+use crate::store::{Snapshot, Store, WorkTree};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
 
-/// The project as it stood where its history parts from that of a revision.
+/// The cases of a project as they stood where its history parts from that of a revision.
 #[derive(Debug)]
 pub(super) struct Base {
-    snapshot: Snapshot,
-    /// The revision as it was given.
-    revision: String,
-    /// Its cases.
-    then: Vec<CaseFiles>,
+    pub(super) snapshot: Arc<Snapshot>,
+    /// The cases then.
+    pub(super) then: Vec<CaseFiles>,
+    /// The other cases of the project then, where only some are asked for: one of these may lie elsewhere now.
+    elsewhere: Vec<CaseFiles>,
     /// The cases that there are now.
     now: Vec<CaseFiles>,
     /// The ids of both, each known once they are asked for.
     ids: OnceLock<Ids>,
+    /// The ids of the cases elsewhere by their place, known once a case seems to be new.
+    ids_elsewhere: OnceLock<BTreeMap<String, usize>>,
+    /// The cases that are gone by folder and by id, with their documents, known once a case seems to be new.
+    gone: OnceLock<Vec<(diff::Names, CaseFiles)>>,
 }
 
 /// Ids of cases.
@@ -37,29 +42,26 @@ struct Ids {
 }
 
 impl Base {
-    /// The project at `revision`. `cases` finds those that were asked for; `now` are those that there are now.
-    pub(super) fn open(
+    /// The cases in `snapshot`. `cases` finds those that were asked for, `all` those of the whole project; `now` are those
+    /// that there are now.
+    pub(super) fn new(
         pack: &Pack,
-        project: &Project,
-        revision: &str,
+        snapshot: &Arc<Snapshot>,
         cases: impl FnOnce(&dyn Store) -> Found,
+        all: impl FnOnce(&dyn Store) -> Found,
         now: Vec<CaseFiles>,
-    ) -> Result<Self, Box<Finding>> {
-        let repository = Repository::of(&project.root)?;
-        let (given, head) = (repository.commit(revision)?, repository.head()?);
-        let snapshot = repository.snapshot(&repository.merge_base(&given, &head)?)?;
-        let mut then = cases(&snapshot).cases;
+    ) -> Self {
+        let (mut then, mut elsewhere) = (cases(&**snapshot).cases, all(&**snapshot).cases);
+        let asked: BTreeSet<&Path> = then.iter().map(|case| case.folder.full.as_path()).collect();
+        elsewhere.retain(|case| !asked.contains(case.folder.full.as_path()));
         secrets::hide_in_paths(pack, &mut then);
-        Ok(Self { snapshot, revision: revision.to_owned(), then, now, ids: OnceLock::new() })
-    }
-
-    /// Which version it is.
-    pub(super) fn id(&self) -> BaseId {
-        BaseId { revision: self.revision.clone(), commit: self.snapshot.commit.id.clone() }
+        secrets::hide_in_paths(pack, &mut elsewhere);
+        let (ids, ids_elsewhere, gone) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        Self { snapshot: Arc::clone(snapshot), then, elsewhere, now, ids, ids_elsewhere, gone }
     }
 
     /// A case as it stood, where one of its rules asks for that. Faults that it had then are one warning: they are not
-    /// this version's, but what is faulty cannot be compared.
+    /// this version's, but what is faulty cannot be compared. What could not be read at all leaves the run incomplete.
     pub(super) fn earlier(
         &self,
         pack: &Pack,
@@ -71,12 +73,21 @@ impl Base {
         if !process.is_some_and(Process::looks_at_before) {
             return Earlier::Unknown;
         }
-        let Some(files) = self.counterpart(pack, files, case.word("id")) else { return Earlier::New };
+        let Some(files) = self.counterpart(pack, files, case.word("id")) else {
+            let Some(fault) = self.snapshot.in_submodule(&files.folder) else { return Earlier::New };
+            findings.push(fault);
+            return Earlier::Unknown;
+        };
         let mut faults = Vec::new();
-        let tree = read(&self.snapshot, pack, &files.case, &mut faults);
-        let documents: Vec<Tree> =
-            files.documents.iter().filter_map(|path| read(&self.snapshot, pack, path, &mut faults)).collect();
+        let tree = read(&*self.snapshot, pack, &files.case, &mut faults);
+        let documents: Vec<Tree> = files
+            .documents
+            .iter()
+            .filter_map(|path| read(&*self.snapshot, pack, path, &mut faults))
+            .collect();
         let earlier = tree.map(|tree| Stood::new(pack, tree, documents));
+        let stops = |fault: &Finding| fault.effect == Effect::Incomplete;
+        findings.extend(faults.extract_if(.., |fault| stops(fault)));
         let structural = earlier.iter().flat_map(|stood| &stood.structural);
         let severe: Vec<&Finding> =
             faults.iter().chain(structural).filter(|fault| fault.level == Level::Error).collect();
@@ -85,44 +96,95 @@ impl Base {
     }
 
     /// The case that another was: the one with its id, wherever it lay, else the one in its folder, unless that has
-    /// moved.
+    /// moved, else one that is gone and had most of its documents.
     fn counterpart(&self, pack: &Pack, files: &CaseFiles, id: Option<&str>) -> Option<&CaseFiles> {
         let ids = self.ids.get_or_init(|| self.find_ids(pack));
         let by_id = id.and_then(|id| ids.then.get(id)).and_then(|at| self.then.get(*at));
-        by_id.or_else(|| {
+        let known = by_id.or_else(|| {
             let same_folder = |(_, case): &(usize, &CaseFiles)| case.folder.full == files.folder.full;
             let (at, case) = self.then.iter().enumerate().find(same_folder)?;
             let moved = ids.then.iter().any(|(id, place)| *place == at && ids.now.contains(id));
             (!moved).then_some(case)
-        })
+        });
+        let known = known.or_else(|| {
+            let ids = self.ids_elsewhere.get_or_init(|| self.ids_of(pack, &self.elsewhere));
+            id.and_then(|id| ids.get(id)).and_then(|at| self.elsewhere.get(*at))
+        });
+        known.or_else(|| self.renamed(pack, files))
+    }
+
+    /// The case that is gone, by folder and by id, and had most of the documents of one that seems to be new.
+    fn renamed(&self, pack: &Pack, files: &CaseFiles) -> Option<&CaseFiles> {
+        let gone = self.gone.get_or_init(|| {
+            let ids = self.ids.get_or_init(|| self.find_ids(pack));
+            let used = |case: &CaseFiles| {
+                discover::exists(&case.case.full)
+                    || id_of(&*self.snapshot, pack, case).is_some_and(|id| ids.now.contains(&id))
+            };
+            let all = self.then.iter().chain(&self.elsewhere);
+            let gone = all.filter(|case| !used(case));
+            gone.map(|case| (names(&*self.snapshot, pack, case), case.clone())).collect()
+        });
+        if gone.is_empty() {
+            return None;
+        }
+        let now = names(&WorkTree, pack, files);
+        gone.iter().find(|(then, _)| diff::succeeds(&now, then)).map(|(_, case)| case)
     }
 
     fn find_ids(&self, pack: &Pack) -> Ids {
-        let then = self.then.iter().enumerate();
-        let then = then.filter_map(|(at, case)| Some((id_of(&self.snapshot, pack, case)?, at)));
         Ids {
-            then: then.collect(),
+            then: self.ids_of(pack, &self.then),
             now: self.now.iter().filter_map(|case| id_of(&WorkTree, pack, case)).collect(),
         }
     }
 
+    /// The ids of cases then, by their place.
+    fn ids_of(&self, pack: &Pack, cases: &[CaseFiles]) -> BTreeMap<String, usize> {
+        let ids = cases.iter().enumerate();
+        ids.filter_map(|(at, case)| Some((id_of(&*self.snapshot, pack, case)?, at))).collect()
+    }
+
+    /// The cases whose folder is no longer there.
+    pub(super) fn missing(&self) -> impl Iterator<Item = &CaseFiles> {
+        let now: BTreeSet<&Path> = self.now.iter().map(|case| case.folder.full.as_path()).collect();
+        self.then.iter().filter(move |case| !now.contains(case.folder.full.as_path()))
+    }
+
+    /// The cases as they stood that some of the present ones were.
+    pub(super) fn counterparts(&self, pack: &Pack, cases: &[CaseFiles]) -> Vec<CaseFiles> {
+        let was = |case: &CaseFiles| self.counterpart(pack, case, id_of(&WorkTree, pack, case).as_deref());
+        let then: BTreeMap<&Path, &CaseFiles> =
+            cases.iter().filter_map(was).map(|case| (case.folder.full.as_path(), case)).collect();
+        then.into_values().cloned().collect()
+    }
+
     /// The findings on cases that are no longer there.
     pub(super) fn gone(&self, pack: &Pack) -> Vec<Finding> {
-        let still = |case: &CaseFiles| self.now.iter().any(|now| now.folder.full == case.folder.full);
         let ids = || self.ids.get_or_init(|| self.find_ids(pack));
-        let gone = self
-            .then
-            .iter()
-            .filter(|case| !still(case))
-            .filter(|case| id_of(&self.snapshot, pack, case).is_none_or(|id| !ids().now.contains(&id)));
+        let mut gone = self
+            .missing()
+            .filter(|case| id_of(&*self.snapshot, pack, case).is_none_or(|id| !ids().now.contains(&id)))
+            .peekable();
+        if gone.peek().is_none() {
+            return Vec::new();
+        }
+        let renamed = self.counterparts(pack, &self.now);
+        let gone = gone.filter(|case| renamed.iter().all(|other| other.folder != case.folder));
         gone.map(|case| gone_case(&case.case.shown)).collect()
     }
 }
 
 /// The id that a case gives itself.
-fn id_of(store: &dyn Store, pack: &Pack, case: &CaseFiles) -> Option<String> {
+pub(super) fn id_of(store: &dyn Store, pack: &Pack, case: &CaseFiles) -> Option<String> {
     let tree = read(store, pack, &case.case, &mut Vec::new())?;
     tree.root.get("id").and_then(Node::as_str).map(str::to_owned)
+}
+
+/// The documents of a case.
+fn names(store: &dyn Store, pack: &Pack, case: &CaseFiles) -> diff::Names {
+    let trees = case.documents.iter().filter_map(|path| read(store, pack, path, &mut Vec::new()));
+    diff::names(&trees.collect::<Vec<_>>())
 }
 
 /// A case had faults at the earlier version.

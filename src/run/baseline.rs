@@ -1,10 +1,41 @@
 //! A baseline, used on what a run found. It never covers what a gate asks unless the pack allows that.
 
+use super::versions::Versions;
+use super::{Options, proposed};
 use crate::config::{self, Key, Known};
+use crate::discover;
 use crate::finding::{Effect, Finding, Label, Level};
 use crate::policy::Pack;
+use crate::read::{self, Secrets};
+use crate::render::NotRun;
 use crate::source::Text;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// The entries of the baseline; `None` where there is no file and one is to be written. Where a base is given, those
+/// that both versions have.
+pub(super) fn known(
+    options: &Options,
+    versions: Option<&Versions>,
+    pack: Option<&Pack>,
+    findings: &mut Vec<Finding>,
+) -> Option<Vec<Known>> {
+    let none = Secrets::default();
+    let secrets = pack.map_or(&none, |pack| &pack.secrets);
+    let given = options.baseline.as_ref()?;
+    let path = discover::absolute(&options.start.join(given));
+    if options.write_baseline && !discover::exists(&path) {
+        return None;
+    }
+    let (known, faults) = match versions.and_then(|versions| versions.holding(&path)) {
+        Some(held) if discover::exists(&path) => proposed::baseline(held, &path, secrets),
+        _ => match read::bytes(&path, &discover::shown(given)) {
+            Ok(bytes) => config::parse_baseline(&discover::shown(given), bytes, secrets),
+            Err(fault) => (Vec::new(), vec![fault]),
+        },
+    };
+    findings.extend(faults);
+    Some(known)
+}
 
 /// What a baseline makes of findings.
 #[derive(Debug, Default)]
@@ -30,7 +61,7 @@ pub(super) struct Baseline<'a> {
     /// The cases that were judged whole.
     pub(super) judged: &'a BTreeSet<String>,
     /// The rules that did not run.
-    pub(super) not_run: &'a BTreeSet<&'a str>,
+    pub(super) not_run: &'a BTreeMap<&'a str, NotRun>,
 }
 
 impl Baseline<'_> {
@@ -60,7 +91,8 @@ impl Baseline<'_> {
             }
         }
         let left = |key: &Key| !used.contains(key) && !refused.contains_key(key);
-        let judged = |key: &Key| self.judged.contains(&key.case) && !self.not_run.contains(key.rule.as_str());
+        let judged =
+            |key: &Key| self.judged.contains(&key.case) && !self.not_run.contains_key(key.rule.as_str());
         let unjudged = |key: &&Key| left(key) && !judged(key);
         if self.write {
             let kept: BTreeSet<&Key> = used.iter().chain(places.keys().copied().filter(unjudged)).collect();

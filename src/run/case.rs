@@ -3,7 +3,9 @@
 use super::base::Base;
 use super::{Progress, secrets};
 use crate::discover::{CaseFiles, FilePath};
-use crate::evaluate::{self, Case, CaseFile, Earlier, Horizon, Judgement, Material, Uses, Waivers};
+use crate::evaluate::{
+    self, Approvers, Case, CaseFile, Earlier, Horizon, Judgement, Material, Uses, Waivers,
+};
 use crate::expr::{Before, Cases, Digests};
 use crate::finding::{Effect, Finding, Status};
 use crate::policy::{Pack, Rule};
@@ -23,10 +25,14 @@ pub type Clock = fn() -> Duration;
 #[derive(Clone, Debug)]
 pub(super) struct Terms<'a> {
     pub(super) pack: &'a Pack,
+    /// Where the cases are read from.
+    pub(super) store: Arc<dyn Store>,
     pub(super) as_of: Date,
     pub(super) waivers: Arc<Waivers>,
     /// The project as it stood at an earlier revision, where one was given.
     pub(super) base: Option<Arc<Base>>,
+    /// Who has to approve changes, where there is an earlier version.
+    pub(super) approvers: Option<Arc<Approvers>>,
     /// Whether to note what became of each rule.
     pub(super) fates: bool,
     /// Measures the time that each rule takes, where that is wanted.
@@ -84,10 +90,10 @@ pub(super) struct Opened<'f> {
 
 impl<'f> Opened<'f> {
     /// Reads the `case.yaml` of a case.
-    pub(super) fn new(store: &dyn Store, pack: &Pack, files: &'f CaseFiles) -> Self {
+    pub(super) fn new(terms: &Terms<'_>, files: &'f CaseFiles) -> Self {
         let mut findings = Vec::new();
-        let case =
-            read(store, pack, &files.case, &mut findings).map(|tree| CaseFile::new(pack, tree, &findings));
+        let tree = read(&*terms.store, terms.pack, &files.case, &mut findings);
+        let case = tree.map(|tree| CaseFile::new(terms.pack, tree, &findings));
         Self { files, case, findings }
     }
 }
@@ -95,29 +101,39 @@ impl<'f> Opened<'f> {
 /// Judges the case in `files` as it stands on `as_of`, as the only one of its project.
 pub fn judge_files<'a>(pack: &'a Pack, files: &CaseFiles, as_of: Date) -> CaseResult<'a> {
     let waivers = Arc::default();
-    let (clock, progress, ahead, base) = (None, None, None, None);
-    let terms = Terms { pack, as_of, waivers, base, fates: false, clock, progress, ahead };
-    judge(&terms, Opened::new(&WorkTree, pack, files), &Arc::default())
+    let (clock, progress, ahead, base, approvers) = (None, None, None, None, None);
+    let store = Arc::new(WorkTree);
+    let terms = Terms { pack, store, as_of, waivers, base, approvers, fates: false, clock, progress, ahead };
+    judge(&terms, Opened::new(&terms, files), &Arc::default())
 }
 
 /// Judges a case of a project with these cases.
 pub(super) fn judge<'a>(terms: &Terms<'a>, opened: Opened<'_>, cases: &Arc<Cases>) -> CaseResult<'a> {
     let pack = terms.pack;
     let Opened { files, case, mut findings } = opened;
+    let documents = files.documents.iter();
     let documents: Vec<Tree> =
-        files.documents.iter().filter_map(|path| read(&WorkTree, pack, path, &mut findings)).collect();
+        documents.filter_map(|path| read(&*terms.store, pack, path, &mut findings)).collect();
     findings.extend(secrets::elsewhere(pack, files));
     let unread = files.documents.len() - documents.len();
     let count = documents.len() + usize::from(case.is_some());
     // What a document refers to is compared with the names as they are shown.
-    let files_below = files.files.iter().map(|path| pack.secrets.hide(path).into_owned()).collect();
+    let files_below = files.files.keys().map(|path| pack.secrets.hide(path).into_owned()).collect();
     let earlier = match (&terms.base, &case) {
         (Some(base), Some(case)) => base.earlier(pack, files, case, &mut findings),
         _ => Earlier::Unknown,
     };
-    let (digests, cases) = (digests(files.folder.full.clone()), Arc::clone(cases));
-    let waivers = Arc::clone(&terms.waivers);
-    let material = Material { case, documents, unread, files: files_below, digests, earlier, cases, waivers };
+    let material = Material {
+        case,
+        documents,
+        unread,
+        files: files_below,
+        digests: digests(&terms.store, files.folder.full.clone()),
+        earlier,
+        cases: Arc::clone(cases),
+        waivers: Arc::clone(&terms.waivers),
+        approvers: terms.approvers.clone(),
+    };
     let mut result = reduced(terms, &material, files);
     result.findings.append(&mut findings);
     for finding in &mut result.findings {
@@ -130,11 +146,12 @@ pub(super) fn judge<'a>(terms: &Terms<'a>, opened: Opened<'_>, cases: &Arc<Cases
 }
 
 /// The digests of the files in the folder of a case. A path that leads elsewhere has none.
-fn digests(folder: PathBuf) -> Digests {
+fn digests(store: &Arc<dyn Store>, folder: PathBuf) -> Digests {
+    let store = Arc::clone(store);
     Digests::new(move |path| {
         let below = path.split('/').all(|part| !matches!(part, "" | "." | ".."));
         let file = FilePath { shown: path.to_owned(), full: folder.join(path), unsaved: None };
-        if below { WorkTree.digest(&file).ok() } else { None }
+        if below { store.digest(&file).ok() } else { None }
     })
 }
 

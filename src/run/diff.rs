@@ -4,10 +4,10 @@ use super::case::read;
 use super::report::policy_id;
 use super::{configuration, on_threads, pack, secrets, waivers};
 use crate::diff::{self, Version};
-use crate::discover::{self, CaseFiles, Project};
+use crate::discover::{self, CaseFiles, FilePath, Project};
 use crate::finding::{self, Effect, Finding};
 use crate::policy::{ChangeKind, Pack};
-use crate::read::Tree;
+use crate::read::{Node, Tree};
 use crate::render::{DiffReport, KindOfChange};
 use crate::source::Lang;
 use crate::store::{Commit, Repository, Store, WorkTree};
@@ -73,6 +73,8 @@ struct Side {
     project: Project,
     store: Box<dyn Store>,
     paths: Vec<PathBuf>,
+    /// Whether the project around the paths belongs to it: a revision is one of the project, a folder is itself alone.
+    in_project: bool,
     /// The folder from which the places of cases are told.
     top: PathBuf,
 }
@@ -95,7 +97,7 @@ fn compare(options: &DiffOptions) -> DiffOutcome {
         let policy = given.clone().or_else(|| Some(new.project.root.join(config.policy.as_ref()?)));
         let policy = policy.map(|policy| discover::absolute(&policy));
         for side in [&mut old, &mut new] {
-            side.project.policy.clone_from(&policy);
+            side.project.packs = policy.iter().cloned().collect();
             side.project.waivers = Some(waivers::place(&side.project, &config).0);
         }
         // A pack that the command line names is read from disk, whatever the project is read from.
@@ -117,21 +119,31 @@ fn compare(options: &DiffOptions) -> DiffOutcome {
 /// Where the two versions are read from.
 fn sides(options: &DiffOptions) -> Result<[Side; 2], Box<Finding>> {
     match &options.between {
-        Between::Folders(old, new) => Ok([old, new].map(|folder| {
-            let full = discover::absolute(&options.start.join(folder));
-            let paths = match options.paths.as_slice() {
-                [] => vec![full.clone()],
-                paths => paths.iter().map(|path| full.join(path)).collect(),
-            };
-            let name = folder.to_string_lossy().into_owned();
-            let mut project = discover::project(&full);
-            if !project.marked {
-                project.root.clone_from(&full);
+        Between::Folders(old, new) => {
+            for folder in [old, new] {
+                let full = options.start.join(folder);
+                if !full.is_dir() {
+                    return Err(discover::not_found(&discover::shown(folder), None).into());
+                }
             }
-            Side { name, project, store: Box::new(WorkTree), paths, top: full }
-        })),
+            Ok([old, new].map(|folder| {
+                let full = discover::absolute(&options.start.join(folder));
+                let paths = match options.paths.as_slice() {
+                    [] => vec![full.clone()],
+                    paths => paths.iter().map(|path| full.join(path)).collect(),
+                };
+                let name = folder.to_string_lossy().into_owned();
+                let mut project = discover::project(&full);
+                if !project.marked {
+                    project.root.clone_from(&full);
+                }
+                Side { name, project, store: Box::new(WorkTree), paths, in_project: false, top: full }
+            }))
+        }
         Between::Revisions { old, new, since_parting } => {
-            let project = discover::project(&options.start);
+            let of_first = options.paths.first().map(|first| discover::project(&options.start.join(first)));
+            let project = of_first.filter(|project| project.marked);
+            let project = project.unwrap_or_else(|| discover::project(&options.start));
             let repository = Repository::of(&project.root)?;
             let newer = new.as_ref().map(|name| repository.commit(name)).transpose()?;
             let mut older = repository.commit(old)?;
@@ -147,7 +159,14 @@ fn sides(options: &DiffOptions) -> Result<[Side; 2], Box<Finding>> {
                 };
                 let name = commit.map_or_else(String::new, |commit| commit.name);
                 let top = project.root.clone();
-                Ok(Side { name, project: project.clone(), store, paths: paths.clone(), top })
+                Ok(Side {
+                    name,
+                    project: project.clone(),
+                    store,
+                    paths: paths.clone(),
+                    in_project: true,
+                    top,
+                })
             };
             Ok([side(Some(older))?, side(newer)?])
         }
@@ -156,7 +175,11 @@ fn sides(options: &DiffOptions) -> Result<[Side; 2], Box<Finding>> {
 
 /// The differences, with the kinds of change that occur.
 fn differences(pack: &Pack, old: &Side, new: &Side, findings: &mut Vec<Finding>) -> DiffReport {
-    let [then, now] = [old, new].map(|side| versions(pack, side, findings));
+    let [mut then, mut now] = [old, new].map(|side| versions(pack, side, findings));
+    let (came, went) =
+        (elsewhere(pack, old, &then, &now, findings), elsewhere(pack, new, &now, &then, findings));
+    then.extend(came);
+    now.extend(went);
     // What only one version has is a difference. That neither has anything is a fault.
     if then.is_empty() && now.is_empty() {
         let paths = if new.paths.is_empty() { std::slice::from_ref(&new.project.root) } else { &new.paths };
@@ -167,12 +190,8 @@ fn differences(pack: &Pack, old: &Side, new: &Side, findings: &mut Vec<Finding>)
         title: change.title.clone(),
         citations: pack.citations(&change.cites),
     };
-    DiffReport {
-        compared: then.len().max(now.len()),
-        cases: diff::cases(pack, &then, &now),
-        kinds: pack.changes.iter().map(kind).collect(),
-        ..DiffReport::default()
-    }
+    let (compared, cases) = diff::cases(pack, &then, &now);
+    DiffReport { compared, cases, kinds: pack.changes.iter().map(kind).collect(), ..DiffReport::default() }
 }
 
 /// The cases of one version.
@@ -185,12 +204,36 @@ fn versions(pack: &Pack, side: &Side, findings: &mut Vec<Finding>) -> Vec<Versio
     found.cases.iter().map(|case| version(pack, side, case, findings)).collect()
 }
 
+/// The cases of a revision that lie elsewhere than was asked for, and have the ids of cases that only the other version has
+/// there: those moved.
+fn elsewhere(
+    pack: &Pack,
+    side: &Side,
+    here: &[Version],
+    other: &[Version],
+    findings: &mut Vec<Finding>,
+) -> Vec<Version> {
+    let known: BTreeSet<&str> = here.iter().filter_map(Version::id).collect();
+    let ids: BTreeSet<&str> = other.iter().filter_map(Version::id).filter(|id| !known.contains(id)).collect();
+    if ids.is_empty() || side.paths.is_empty() || !side.in_project {
+        return Vec::new();
+    }
+    let mut found = side.store.cases(&side.project, &[]);
+    secrets::hide_in_names(pack, &mut found);
+    let wanted = |case: &CaseFiles| {
+        let tree = read(&*side.store, pack, &case.case, &mut Vec::new());
+        tree.is_some_and(|tree| tree.root.get("id").and_then(Node::as_str).is_some_and(|id| ids.contains(id)))
+    };
+    let cases: Vec<&CaseFiles> = found.cases.iter().filter(|case| wanted(case)).collect();
+    cases.into_iter().map(|case| version(pack, side, case, findings)).collect()
+}
+
 /// One case, read whole. Faults of its content are left to `klar check`, unless they keep it from being read.
 fn version(pack: &Pack, side: &Side, case: &CaseFiles, findings: &mut Vec<Finding>) -> Version {
     let mut files = Vec::new();
     let below = |path: &std::path::Path| {
         let below = path.strip_prefix(&case.folder.full).unwrap_or(path);
-        pack.secrets.hide(&below.to_string_lossy().replace('\\', "/")).into_owned()
+        pack.secrets.hide(&discover::shown(below)).into_owned()
     };
     let mut unread = BTreeSet::new();
     for path in std::iter::once(&case.case).chain(&case.documents) {
@@ -206,11 +249,14 @@ fn version(pack: &Pack, side: &Side, case: &CaseFiles, findings: &mut Vec<Findin
     }
     let known = |name: &String| files.iter().any(|(path, _)| path == name) || unread.contains(name);
     let mut attachments = BTreeMap::new();
-    for name in case.files.iter().filter(|name| !known(name)) {
-        let path = case.folder.full.strip_prefix(&side.project.root).unwrap_or(&case.folder.full).join(name);
-        let path = side.store.file(&side.project.root, &path.to_string_lossy());
-        match side.store.digest(&path) {
-            Ok(digest) => drop(attachments.insert(pack.secrets.hide(name).into_owned(), digest)),
+    for (name, path) in &case.files {
+        let name = pack.secrets.hide(name).into_owned();
+        if known(&name) {
+            continue;
+        }
+        let shown = format!("{}/{name}", case.folder.shown);
+        match side.store.digest(&FilePath { shown, full: case.folder.full.join(path), unsaved: None }) {
+            Ok(digest) => drop(attachments.insert(name, digest)),
             Err(fault) => findings.push(fault),
         }
     }

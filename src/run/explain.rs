@@ -1,8 +1,8 @@
 //! `klar explain`: what an id stands for, looked up in the pack and among klar's own codes.
 
-use super::{on_threads, pack};
+use super::{on_threads, pack, table};
 use crate::finding::{Finding, Label, Level};
-use crate::policy::{Body as RuleBody, Clause, Conflict, Pack, Process, Row, Rule, Subjects, Table};
+use crate::policy::{Body as RuleBody, Clause, Conflict, Pack, Process, Rule, Subjects};
 use crate::policy_test::{self, Prepared};
 use crate::read::{self, Node};
 use crate::render::{Body, Example, Page, RuleInfo};
@@ -21,7 +21,8 @@ pub enum Unexplained {
 }
 
 /// What klar's own codes begin with.
-const OWN: [&str; 7] = ["yaml/", "schema/", "case/", "policy/", "io/", "waiver/", "baseline/"];
+const OWN: [&str; 9] =
+    ["yaml/", "schema/", "case/", "policy/", "io/", "git/", "base/", "waiver/", "baseline/"];
 
 /// Explains `id` with the pack in `folder`, or the embedded one, as things stand on `as_of`.
 ///
@@ -119,7 +120,12 @@ fn rule(pack: &Pack, tests: &[Prepared], as_of: Date, id: &str) -> Option<Page> 
         Some((process, rule))
     });
     let (process, rule) = processes.next()?;
-    let mut facts = vec![(text!(sv: "kräver", en: "asks"), asks(pack, rule))];
+    let examples = examples(pack, tests, id);
+    let fires = examples.iter().find_map(|example| match &example.body {
+        Body::Finding(finding) => Some(&**finding),
+        _ => None,
+    });
+    let mut facts = vec![(text!(sv: "kräver", en: "asks"), asks(pack, rule, fires))];
     if let Some(when) = &rule.when {
         facts.push((text!(sv: "när", en: "when"), vec![Text::same(format!("`{}`", words(&when.source)))]));
     }
@@ -169,7 +175,6 @@ fn rule(pack: &Pack, tests: &[Prepared], as_of: Date, id: &str) -> Option<Page> 
     if !parameters.is_empty() {
         facts.push((text!(sv: "parametrar", en: "parameters"), parameters));
     }
-    let examples = examples(pack, tests, id);
     Some(Page {
         id: id.to_owned(),
         sort: text!(sv: "regel", en: "rule"),
@@ -191,12 +196,12 @@ fn tests(pack: &Pack, folder: Option<&Path>) -> Vec<Prepared> {
 }
 
 /// An expression on one line.
-fn words(source: &str) -> String {
+pub(super) fn words(source: &str) -> String {
     source.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// What a rule asks, in words and expressions.
-fn asks(pack: &Pack, rule: &Rule) -> Vec<Text> {
+/// What a rule asks, in words and expressions; `example` is a finding of it.
+fn asks(pack: &Pack, rule: &Rule, example: Option<&Finding>) -> Vec<Text> {
     let mut lines = Vec::new();
     match &rule.subjects {
         Subjects::Case => {}
@@ -212,8 +217,15 @@ fn asks(pack: &Pack, rule: &Rule) -> Vec<Text> {
     lines.push(match &rule.body {
         RuleBody::Assert(condition) => Text::same(format!("`{}`", words(&condition.source))),
         RuleBody::Decide(table) => {
-            lines.extend(table.rows.iter().map(|row| table_row(table, row)));
+            lines.extend(table::lines(table, example));
             return lines;
+        }
+        RuleBody::Approver(owner) => {
+            let Text { sv, en } = &owner.title;
+            text!(
+                sv: "ändringen ska godkännas av {sv}, enligt CODEOWNERS i basen",
+                en: "the change has to be approved by {en}, as CODEOWNERS of the base says",
+            )
         }
         RuleBody::Due { due, done } => {
             let (due, done) = (words(&due.source), words(&done.source));
@@ -239,20 +251,6 @@ fn asks(pack: &Pack, rule: &Rule) -> Vec<Text> {
         }
     });
     lines
-}
-
-/// A row of a decision table: its values, and what it decides.
-fn table_row(table: &Table, row: &Row) -> Text {
-    let cells = table.inputs.iter().zip(&row.cells).filter_map(|((name, _), cell)| {
-        let values: Vec<String> = cell.as_ref()?.iter().map(ToString::to_string).collect();
-        Some(format!("`{name}` = `{}`", values.join("`/`")))
-    });
-    let cells: Vec<String> = cells.collect();
-    let status = row.status.code();
-    if cells.is_empty() {
-        return text!(sv: "annars: {status}", en: "otherwise: {status}");
-    }
-    Text::same(format!("{}: {status}", cells.join(", ")))
 }
 
 fn level(level: Level) -> Text {

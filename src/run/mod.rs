@@ -1,5 +1,7 @@
 //! The stages, composed: from paths to a report.
 
+mod ages;
+mod approvers;
 mod assume;
 mod base;
 mod baseline;
@@ -11,11 +13,15 @@ mod explain;
 mod pack;
 mod policy;
 mod progress;
+mod proposed;
 mod ready;
 mod report;
 mod secrets;
 mod setup;
+mod table;
+mod touched;
 mod unsaved;
+mod versions;
 mod waivers;
 
 pub use case::{CaseResult, Clock, judge_files};
@@ -32,14 +38,11 @@ pub use waivers::{Granted, Wanted, waive};
 use crate::config::{self, Config};
 use crate::discover::{self, Found, Project};
 use crate::finding::{self, Finding};
-use crate::policy::Pack;
-use crate::read::{self, Secrets};
 use crate::render::{Report, Subject};
 use crate::source::{Date, Lang};
 use crate::store::{Store, WorkTree};
-use base::Base;
 use baseline::{Baseline, Sorted};
-use report::{Whole, policy_id};
+use report::{Whole, base_id, policy_id};
 use setup::Setup;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -60,6 +63,8 @@ pub struct Options {
     pub policy: Option<PathBuf>,
     /// The revision that cases are compared with.
     pub base: Option<String>,
+    /// Whether only the cases that are touched since then are to be judged.
+    pub changed: bool,
     /// The date of the judgement.
     pub as_of: Date,
     /// How many threads; none means one for each processor.
@@ -88,6 +93,7 @@ impl Options {
             paths: Vec::new(),
             policy: None,
             base: None,
+            changed: false,
             as_of,
             threads: None,
             unsaved: None,
@@ -119,18 +125,22 @@ pub fn check(options: &Options) -> CheckOutcome {
     let mut setup = Setup::new(options);
     let mut findings = std::mem::take(&mut setup.findings);
     let pack = setup.pack.as_deref();
-    let known = known(options, pack, &mut findings);
-    let mut whole = Whole::default();
+    let known = baseline::known(options, setup.versions.as_ref(), pack, &mut findings);
+    let (mut whole, mut unchanged) = (Whole::default(), 0);
     if let Some(terms) = setup.terms(options) {
-        let (results, shared) = setup.judge(options, &terms, &setup.found.cases);
+        let asked = setup.asked(options, terms.pack);
+        unchanged = setup.found.cases.len() - asked.len();
+        let (mut results, shared) = setup.judge(options, &terms, &asked);
+        setup.mark_old(options, &terms, &asked, &mut results);
         findings.extend(shared);
-        whole = Whole::of(results, setup.base.is_some());
+        whole = Whole::of(results, setup.base.is_some(), setup.approvers.as_deref());
         findings.extend(setup.base.iter().flat_map(|base| base.gone(terms.pack)));
     }
     findings.append(&mut whole.findings);
     // Which cases there are is known where all of them were looked for.
     let ids: BTreeSet<String> = whole.cases.iter().map(|case| case.id.clone()).collect();
-    findings.extend(setup.waivers.leftovers(&whole.uses, options.paths.is_empty().then_some(&ids)));
+    let all = options.paths.is_empty() && !options.changed;
+    findings.extend(setup.waivers.leftovers(&whole.uses, all.then_some(&ids)));
     let (waived, findings) = report::without_waived(findings);
     let Sorted { mut findings, mut known, written } = match (pack, options.baseline.is_some()) {
         (Some(pack), true) => {
@@ -151,11 +161,12 @@ pub fn check(options: &Options) -> CheckOutcome {
         subject: Subject::Cases,
         as_of: options.as_of,
         policy: pack.map(policy_id),
-        base: setup.base.as_deref().map(Base::id),
-        not_run: whole.not_run.into_iter().map(str::to_owned).collect(),
+        base: setup.versions.as_ref().zip(options.base.as_ref()).map(base_id),
+        not_run: whole.not_run.into_iter().map(|(rule, why)| (rule.to_owned(), why)).collect(),
         files: whole.files,
         rules: whole.rules.len(),
         unjudged: whole.unjudged,
+        unchanged,
         cases: whole.cases,
         findings,
         waived,
@@ -170,41 +181,25 @@ pub fn check(options: &Options) -> CheckOutcome {
 
 /// The language that the project asks for.
 pub fn language(options: &Options) -> Option<Lang> {
-    configuration(&WorkTree, &project(options)).0.language
+    configuration(&WorkTree, &project(options).1).0.language
 }
 
-/// The entries of the baseline; `None` where there is no file and one is to be written.
-fn known(options: &Options, pack: Option<&Pack>, findings: &mut Vec<Finding>) -> Option<Vec<config::Known>> {
-    let none = Secrets::default();
-    let secrets = pack.map_or(&none, |pack| &pack.secrets);
-    let given = options.baseline.as_ref()?;
-    let path = options.start.join(given);
-    let shown = discover::shown(given);
-    if options.write_baseline && !discover::exists(&path) {
-        return None;
-    }
-    let (known, faults) = match read::bytes(&path, &shown) {
-        Ok(bytes) => config::parse_baseline(&shown, bytes, secrets),
-        Err(fault) => (Vec::new(), vec![fault]),
-    };
-    findings.extend(faults);
-    Some(known)
-}
-
-/// The project that the first path lies in, else the one of the working folder. A path in no project is shown
-/// from the working folder where it lies below it.
-fn project(options: &Options) -> Project {
-    let Some(first) = options.paths.first() else { return discover::project(&options.start) };
-    let found = discover::project(&options.start.join(first));
-    if found.marked { found } else { discover::project(&options.start) }
+/// The project that the first path lies in, else the one of the working folder, with the path that it was found from. A
+/// path in no project is shown from the working folder where it lies below it.
+fn project(options: &Options) -> (PathBuf, Project) {
+    let given = options.paths.first().map(|first| options.start.join(first));
+    let given = given.map(|path| (discover::project(&path), path)).filter(|(project, _)| project.marked);
+    let (project, start) =
+        given.unwrap_or_else(|| (discover::project(&options.start), options.start.clone()));
+    (start, project)
 }
 
 /// The configuration of the project, where it has one.
 fn configuration(store: &dyn Store, project: &Project) -> (Config, Vec<Finding>) {
-    if project.config.is_none() {
+    let file = store.file(&project.root, "klar.yaml");
+    if project.config.is_none() || !store.exists(&file) {
         return (Config::default(), Vec::new());
     }
-    let file = store.file(&project.root, "klar.yaml");
     match store.bytes(&file) {
         Ok(bytes) => config::parse(&file.shown, bytes),
         Err(fault) => (Config::default(), vec![fault]),

@@ -3,7 +3,7 @@
 use super::report::policy_id;
 use super::{on_threads, pack};
 use crate::finding::{self, Finding};
-use crate::policy::{Pack, Rule};
+use crate::policy::Pack;
 use crate::policy_test::{self, Coverage, Mutation, Prepared, TestRun, Tested};
 use crate::render::{ClauseMatrix, ClauseRow, Report, RuleTests, SourceClauses, Subject};
 use crate::source::Date;
@@ -46,6 +46,7 @@ pub fn policy_check(options: &PolicyOptions) -> Report {
         not_run: Vec::new(),
         files: 0,
         rules: pack.as_ref().map(|pack| rule_ids(pack).len()).unwrap_or_default(),
+        unchanged: 0,
         unjudged: 0,
         cases: Vec::new(),
         findings,
@@ -90,12 +91,17 @@ fn matrix(pack: &Pack, tests: &TestRun) -> ClauseMatrix {
             *fires.entry(rule).or_default() += 1;
         }
     }
-    let rules: BTreeMap<&str, &Rule> =
-        pack.processes().flat_map(|process| &process.rules).map(|rule| (rule.id.as_str(), rule)).collect();
+    // A rule that several processes share may rest on other clauses in each.
+    let mut resting: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for rule in pack.processes().flat_map(|process| &process.rules) {
+        for clause in &rule.cites {
+            resting.entry(clause).or_default().insert(&rule.id);
+        }
+    }
     let mut sources: Vec<SourceClauses> = Vec::new();
     let mut last = None;
     for (id, clause) in pack.clauses() {
-        let resting = rules.values().filter(|rule| rule.cites.iter().any(|cited| cited == id));
+        let rules = resting.get(id).into_iter().flatten();
         let row = ClauseRow {
             id: id.to_owned(),
             section: clause.section.clone(),
@@ -103,10 +109,10 @@ fn matrix(pack: &Pack, tests: &TestRun) -> ClauseMatrix {
             check: clause.check.clone(),
             text: clause.text.clone(),
             unchecked: clause.unchecked.clone(),
-            rules: resting
+            rules: rules
                 .map(|rule| RuleTests {
-                    id: rule.id.clone(),
-                    fires: fires.get(rule.id.as_str()).copied().unwrap_or(0),
+                    id: (*rule).to_owned(),
+                    fires: fires.get(rule).copied().unwrap_or(0),
                 })
                 .collect(),
         };

@@ -2,10 +2,11 @@
 
 use super::case::CaseResult;
 use super::explain;
-use crate::evaluate::Uses;
+use super::versions::Versions;
+use crate::evaluate::{Approvers, Uses};
 use crate::finding::{self, Finding};
 use crate::policy::{Pack, Rule};
-use crate::render::{CaseSummary, PolicyId, RuleFate, RuleInfo};
+use crate::render::{BaseId, CaseSummary, NotRun, PolicyId, RuleFate, RuleInfo};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
@@ -19,25 +20,38 @@ pub(super) struct Whole<'a> {
     pub(super) uses: Uses,
     /// The rules that ran, by id.
     pub(super) rules: BTreeMap<&'a str, &'a Rule>,
-    /// The ids of those that did not, for want of an earlier version to compare with.
-    pub(super) not_run: BTreeSet<&'a str>,
+    /// The ids of those that did not, and why.
+    pub(super) not_run: BTreeMap<&'a str, NotRun>,
     /// How long each rule took, where that was measured.
     pub(super) times: BTreeMap<&'a str, Duration>,
 }
 
 impl<'a> Whole<'a> {
-    /// Puts the results together. `compared` says whether there was an earlier version to compare with.
-    pub(super) fn of(results: Vec<CaseResult<'a>>, compared: bool) -> Self {
+    /// Puts the results together. `compared` says whether there was an earlier version to compare with, `approvers` who
+    /// has to approve changes.
+    pub(super) fn of(results: Vec<CaseResult<'a>>, compared: bool, approvers: Option<&Approvers>) -> Self {
         // The cases of a process have the same list of rules.
         let mut lists: BTreeMap<*const Rule, &'a [Rule]> = BTreeMap::new();
         for result in &results {
             lists.insert(result.rules.as_ptr(), result.rules);
         }
+        let stopped = |rule: &Rule| {
+            let known = |role| approvers.is_some_and(|approvers| approvers.knows(role));
+            match rule.approver() {
+                _ if rule.looks_at_before && !compared => Some(NotRun::NoBase),
+                Some(role) if !known(role) => Some(NotRun::NoOwners),
+                _ => None,
+            }
+        };
+        let all: Vec<&'a Rule> = lists.into_values().flatten().collect();
         let (waiting, ran): (Vec<&'a Rule>, Vec<&'a Rule>) =
-            lists.into_values().flatten().partition(|rule| rule.looks_at_before && !compared);
+            all.into_iter().partition(|rule| stopped(rule).is_some());
         let mut whole = Self {
             rules: ran.into_iter().map(|rule| (rule.id.as_str(), rule)).collect(),
-            not_run: waiting.into_iter().map(|rule| rule.id.as_str()).collect(),
+            not_run: waiting
+                .into_iter()
+                .filter_map(|rule| Some((rule.id.as_str(), stopped(rule)?)))
+                .collect(),
             ..Self::default()
         };
         let index: BTreeMap<&str, usize> = whole.rules.keys().copied().zip(0..).collect();
@@ -79,6 +93,16 @@ pub(super) fn own_codes<'f>(findings: impl Iterator<Item = &'f Finding>) -> Vec<
 /// Which policy `pack` is.
 pub(super) fn policy_id(pack: &Pack) -> PolicyId {
     PolicyId { name: pack.name.clone(), version: pack.version.clone(), digest: pack.digest.clone() }
+}
+
+/// Which versions a run with a base read.
+pub(super) fn base_id((versions, revision): (&Versions, &String)) -> BaseId {
+    let held = &versions.own;
+    BaseId {
+        revision: revision.clone(),
+        tip: held.tip.commit.id.clone(),
+        commit: held.parting.commit.id.clone(),
+    }
 }
 
 /// Parts the findings that are waived from the others, each in order.

@@ -6,6 +6,7 @@ use crate::policy::Pack;
 use crate::read;
 use crate::source::{SourceFile, Text};
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Hides the secrets in the names of everything that was found, and adds a finding for each file or folder whose name
@@ -16,7 +17,7 @@ pub(super) fn hide_in_names(pack: &Pack, found: &mut Found) {
     }
     let mut named = BTreeSet::new();
     for case in &found.cases {
-        let attached = case.files.iter().map(|path| below(&case.folder, path));
+        let attached = case.files.keys().map(|path| below(&case.folder, path));
         attached.chain([case.folder.shown.clone()]).for_each(|path| collect(pack, &path, &mut named));
     }
     hide_in_paths(pack, &mut found.cases);
@@ -46,11 +47,12 @@ pub(super) fn elsewhere(pack: &Pack, files: &CaseFiles) -> Vec<Finding> {
     if pack.secrets.0.is_empty() {
         return Vec::new();
     }
-    let full = |path: &String| files.folder.full.join(path);
+    let full = |path: &PathBuf| files.folder.full.join(path);
     let read = std::iter::once(&files.case).chain(&files.documents);
     let read: BTreeSet<_> = read.map(|path| &path.full).collect();
-    let others = files.files.iter().filter(|path| !read.contains(&full(path)));
-    let text = |path: &String| Some((below(&files.folder, path), read::text(&full(path))?));
+    let others = files.files.iter().filter(|(_, path)| !read.contains(&full(path)));
+    let text =
+        |(shown, path): (&String, &PathBuf)| Some((below(&files.folder, shown), read::text(&full(path))?));
     others.filter_map(text).flat_map(|(shown, bytes)| pack.secrets.look(&shown, bytes)).collect()
 }
 

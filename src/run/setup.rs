@@ -1,17 +1,22 @@
 //! What a run over cases needs before it can judge them: the project, its cases, its waivers and the policy.
 
+use super::ages::Ages;
+use super::approvers;
 use super::base::Base;
 use super::case::{CaseResult, Terms};
-use super::{Options, cases_of, configuration, on_threads, pack, project, secrets, waivers};
-use crate::config::{self, Config};
+use super::proposed::{self, Decided};
+use super::versions::Versions;
+use super::{Options, cases_of, configuration, on_threads, pack, project, secrets, touched, waivers};
+use crate::config::{self, Config, Entry};
 use crate::discover::{self, CaseFiles, Found, Project};
-use crate::evaluate::Waivers;
+use crate::evaluate::{Approvers, Waivers};
 use crate::finding::Finding;
 use crate::policy::Pack;
 use crate::read::Secrets;
 use crate::render::Skipped;
 use crate::store::{Store, WorkTree};
-use std::path::PathBuf;
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// What a run over cases needs.
@@ -22,42 +27,77 @@ pub(super) struct Setup {
     /// The policy; `None` where it cannot be used.
     pub(super) pack: Option<Arc<Pack>>,
     pub(super) waivers: Arc<Waivers>,
+    /// The versions beside the present one, where a base was given.
+    pub(super) versions: Option<Versions>,
     /// The earlier version that the cases are compared with.
     pub(super) base: Option<Arc<Base>>,
+    /// Who has to approve changes, where a base was given.
+    pub(super) approvers: Option<Arc<Approvers>>,
     /// What was found so far.
     pub(super) findings: Vec<Finding>,
 }
 
 impl Setup {
-    /// Finds everything that `options` ask for.
+    /// Finds everything that `options` ask for. With a base, it decides: the policy, the configuration and the exceptions are
+    /// read from it.
     pub(super) fn new(options: &Options) -> Self {
-        let mut project = project(options);
-        let (config, mut findings) = configuration(&WorkTree, &project);
-        project.policy = policy_folder(options, &project, &config);
+        let mut findings = Vec::new();
+        let (mut project, versions) = versions(options, &mut findings);
+        let decides: &dyn Store = match &versions {
+            Some(versions) => &*versions.own.tip,
+            None => &WorkTree,
+        };
+        let (config, faults) = configuration(decides, &project);
+        findings.extend(faults);
+        let policy = policy_folder(options, &project, &config);
+        project.packs = policy.iter().cloned().chain(new_pack(versions.as_ref(), &project)).collect();
         project.waivers = Some(waivers::place(&project, &config).0);
         let mut found = cases_of(&WorkTree, &project, &config, &options.paths);
         // Only a comparison with an earlier version needs the cases as they lie on disk.
-        let mut now = if options.base.is_some() { found.cases.clone() } else { Vec::new() };
+        let mut now = if versions.is_some() { found.cases.clone() } else { Vec::new() };
         if let Some(unsaved) = &options.unsaved {
             found.findings.extend(unsaved.put_into(&project, &mut found.cases));
         }
-        let compiled = pack::ready(&WorkTree, &project.root, project.policy.as_deref());
+        let compiled = compiled(versions.as_ref(), &project, policy.as_deref());
         let pack = compiled.map_err(|faults| findings.extend(faults)).ok();
         if let Some(pack) = &pack {
             secrets::hide_in_names(pack, &mut found);
         }
         findings.append(&mut found.findings);
-        let waivers = waivers_of(options, &project, &config, pack.as_deref(), &mut findings);
-        let base = match (&options.base, &pack) {
-            (Some(revision), Some(pack)) => {
-                secrets::hide_in_paths(pack, &mut now);
-                let then = |store: &dyn Store| cases_of(store, &project, &config, &options.paths);
-                let base = Base::open(pack, &project, revision, then, now);
-                base.map_err(|fault| findings.push(*fault)).ok().map(Arc::new)
-            }
-            _ => None,
-        };
-        Self { project, config, found, pack, waivers, base, findings }
+        let secrets = pack.as_deref().map(|pack| &pack.secrets);
+        let mut entries = waivers_of(options, (decides, &project, &config), secrets, &mut findings);
+        if let Some(versions) = &versions {
+            let decided = Decided {
+                versions,
+                project: &project,
+                config: &config,
+                policy: policy.as_deref(),
+                pack: pack.as_deref(),
+                named: options.policy.is_some(),
+                as_of: options.as_of,
+            };
+            findings.extend(decided.proposed(&mut entries));
+        }
+        let waivers = pack.as_deref().map(|pack| {
+            let (waivers, refused) = Waivers::new(pack, entries, options.as_of);
+            findings.extend(refused);
+            Arc::new(waivers)
+        });
+        let waivers = waivers.unwrap_or_default();
+        let base = versions.as_ref().zip(pack.as_deref()).map(|(versions, pack)| {
+            secrets::hide_in_paths(pack, &mut now);
+            let then = |store: &dyn Store| cases_of(store, &project, &config, &options.paths);
+            let all = |store: &dyn Store| match options.paths.as_slice() {
+                [] => Found::default(),
+                _ => cases_of(store, &project, &config, &[]),
+            };
+            Arc::new(Base::new(pack, &versions.own.parting, then, all, std::mem::take(&mut now)))
+        });
+        let approvers = versions.as_ref().map(|versions| {
+            findings.extend(pack.iter().flat_map(|pack| approvers::unknown_roles(pack, &config)));
+            Arc::new(approvers::read(versions, &project, &config, &mut findings))
+        });
+        Self { project, config, found, pack, waivers, versions, base, approvers, findings }
     }
 
     /// What all cases are judged by; `None` where there is no policy.
@@ -65,9 +105,11 @@ impl Setup {
         let pack = self.pack.as_deref()?;
         Some(Terms {
             pack,
+            store: Arc::new(WorkTree),
             as_of: options.as_of,
             waivers: Arc::clone(&self.waivers),
             base: self.base.clone(),
+            approvers: self.approvers.clone(),
             fates: options.detail,
             clock: options.clock,
             progress: options.progress.clone(),
@@ -97,6 +139,38 @@ impl Setup {
         on_threads(options.threads, || super::cases::judge_all(terms, cases, rest))
     }
 
+    /// The cases to judge: those that were found, or those among them that are touched since the base.
+    pub(super) fn asked(&self, options: &Options, pack: &Pack) -> Cow<'_, [CaseFiles]> {
+        match &self.base {
+            Some(base) if options.changed => {
+                let cases = &self.found.cases;
+                Cow::Owned(on_threads(options.threads, || touched::touched(base, pack, cases)))
+            }
+            _ => Cow::Borrowed(&self.found.cases),
+        }
+    }
+
+    /// Marks what was found in cases as new or old, where there is an earlier version.
+    pub(super) fn mark_old(
+        &self,
+        options: &Options,
+        terms: &Terms<'_>,
+        asked: &[CaseFiles],
+        results: &mut [CaseResult<'_>],
+    ) {
+        let Some(base) = &self.base else { return };
+        let store = Arc::clone(&base.snapshot) as Arc<dyn Store>;
+        let (clock, progress) = (None, None);
+        let terms = Terms { store, base: None, fates: false, clock, progress, ..terms.clone() };
+        let mut ages = on_threads(options.threads, || {
+            let then = base.counterparts(terms.pack, asked);
+            Ages::of(&terms, &then, base.then.clone())
+        });
+        for result in results {
+            ages.mark(&result.summary.path, &mut result.findings);
+        }
+    }
+
     /// What was passed over, for a report.
     pub(super) fn skipped(&self) -> Vec<Skipped> {
         let skipped = self.found.skipped.iter();
@@ -111,26 +185,59 @@ fn policy_folder(options: &Options, project: &Project, config: &Config) -> Optio
     policy.map(|policy| discover::absolute(&policy))
 }
 
-/// The waivers of the project, held against the pack.
+/// The project, and its versions where a base is given. What keeps these from being read leaves the project as it is on
+/// disk.
+fn versions(options: &Options, findings: &mut Vec<Finding>) -> (Project, Option<Versions>) {
+    let (start, project) = project(options);
+    let Some(revision) = &options.base else { return (project, None) };
+    match Versions::open(&start, &project, revision) {
+        Ok((versions, project)) => (project, Some(versions)),
+        Err(fault) => {
+            findings.push(*fault);
+            (project, None)
+        }
+    }
+}
+
+/// The folder of a policy that the present version names and that nothing lay in before. No case of the base can be
+/// hidden there.
+fn new_pack(versions: Option<&Versions>, project: &Project) -> Option<PathBuf> {
+    let folder = configuration(&WorkTree, project).0.policy?;
+    let folder = discover::absolute(&project.root.join(folder));
+    let held = versions?.holding(&folder)?;
+    (!held.parting.has_below(&folder)).then_some(folder)
+}
+
+/// The policy, of the base where that has it. A pack outside of the repository is read from disk.
+fn compiled(
+    versions: Option<&Versions>,
+    project: &Project,
+    folder: Option<&Path>,
+) -> Result<Arc<Pack>, Vec<Finding>> {
+    let held = folder.and_then(|folder| Some((folder, versions?.holding(folder)?)));
+    match held {
+        Some((folder, held)) if !held.tip.has_below(folder) => Err(vec![proposed::no_policy(held, folder)]),
+        Some((folder, held)) => pack::ready(&*held.tip, &held.root, Some(folder)),
+        None => pack::ready(&WorkTree, &project.root, folder),
+    }
+}
+
+/// The waivers of the project.
 fn waivers_of(
     options: &Options,
-    project: &Project,
-    config: &Config,
-    pack: Option<&Pack>,
+    (store, project, config): (&dyn Store, &Project, &Config),
+    secrets: Option<&Secrets>,
     findings: &mut Vec<Finding>,
-) -> Arc<Waivers> {
+) -> Vec<Entry> {
     let none = Secrets::default();
-    let secrets = pack.map_or(&none, |pack| &pack.secrets);
+    let secrets = secrets.unwrap_or(&none);
     let (entries, faults) = match &options.waivers {
         Some(bytes) => config::parse_waivers(&waivers::place(project, config).1, bytes.clone(), secrets),
         None => {
-            let file = waivers::read_file(project, config, secrets);
+            let file = waivers::read_file(store, project, config, secrets);
             (file.entries, file.findings)
         }
     };
     findings.extend(faults);
-    let Some(pack) = pack else { return Arc::default() };
-    let (waivers, refused) = Waivers::new(pack, entries, options.as_of);
-    findings.extend(refused);
-    Arc::new(waivers)
+    entries
 }

@@ -33,7 +33,7 @@ impl Unsaved {
             return None;
         }
         let below = path.strip_prefix(&case.folder.full).unwrap_or(&path);
-        case.files.insert(discover::shown(below));
+        case.files.insert(discover::shown(below), below.to_path_buf());
         case.documents.push(FilePath {
             shown: shown(project, &path),
             full: path,

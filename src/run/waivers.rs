@@ -4,10 +4,10 @@ use super::{Options, check};
 use crate::config::{self, Config, Entry, NewWaiver};
 use crate::discover::{self, Project};
 use crate::finding::Finding;
-use crate::read::{self, Secrets};
+use crate::read::Secrets;
 use crate::source::{Date, Lang, Text, suggest};
-use crate::store::WorkTree;
-use std::path::PathBuf;
+use crate::store::{Store, WorkTree};
+use std::path::{Path, PathBuf};
 
 /// The name of the file, where the configuration gives none.
 const FILE: &str = "waivers.yaml";
@@ -28,14 +28,21 @@ pub(super) fn place(project: &Project, config: &Config) -> (PathBuf, String) {
 }
 
 /// Reads the waivers of a project. There need not be any, unless the configuration names their file.
-pub(super) fn read_file(project: &Project, config: &Config, secrets: &Secrets) -> WaiverFile {
+pub(super) fn read_file(
+    store: &dyn Store,
+    project: &Project,
+    config: &Config,
+    secrets: &Secrets,
+) -> WaiverFile {
     let (path, shown) = place(project, config);
-    if config.waivers.is_none() && !discover::exists(&path) {
+    let below = path.strip_prefix(&project.root).map(Path::to_string_lossy);
+    let file = store.file(&project.root, below.as_deref().unwrap_or(&shown));
+    if config.waivers.is_none() && !store.exists(&file) {
         return WaiverFile::default();
     }
-    match read::bytes(&path, &shown) {
+    match store.bytes(&file) {
         Ok(bytes) => {
-            let (entries, findings) = config::parse_waivers(&shown, bytes.clone(), secrets);
+            let (entries, findings) = config::parse_waivers(&file.shown, bytes.clone(), secrets);
             WaiverFile { bytes: Some(bytes), entries, findings }
         }
         Err(fault) => WaiverFile { findings: vec![fault], ..WaiverFile::default() },
@@ -88,9 +95,9 @@ pub fn waive(options: &Options, wanted: &Wanted, lang: Lang) -> Result<Granted, 
             en: "a waiver needs a reason and somebody who answers for it",
         ));
     }
-    let project = super::project(options);
+    let (_, project) = super::project(options);
     let (config, _) = super::configuration(&WorkTree, &project);
-    let file = read_file(&project, &config, &Secrets::default());
+    let file = read_file(&WorkTree, &project, &config, &Secrets::default());
     let (path, shown) = place(&project, &config);
     if let Some(fault) = file.findings.first() {
         let (line, message) = (fault.primary.start().line, &fault.message);

@@ -82,7 +82,24 @@ pub(super) fn missing(shown: &str) -> Finding {
         sv: "`{shown}` finns i revisionen, men innehållet saknas i den klonade kopian",
         en: "`{shown}` is in the revision, but its content is not in the clone",
     );
-    Finding::error("git/missing-object", message, discover::place(shown)).with_help(deepen()).incomplete()
+    let help = text!(
+        sv: "Kopian är inte hel. Klona arkivet utan `--filter`, eller hämta det som saknas med `git fetch --refetch`.",
+        en: "The clone is not whole. Clone the repository without `--filter`, or fetch what is missing with `git fetch --refetch`.",
+    );
+    Finding::error("git/missing-object", message, discover::place(shown)).with_help(help).incomplete()
+}
+
+/// A case lies in a submodule.
+pub(super) fn in_submodule(shown: &str) -> Finding {
+    let message = text!(
+        sv: "`{shown}` ligger i en undermodul, vars tidigare versioner finns i ett annat arkiv",
+        en: "`{shown}` lies in a submodule, whose earlier versions are in another repository",
+    );
+    let help = text!(
+        sv: "Kör klar i undermodulen, med en revision av den.",
+        en: "Run klar in the submodule, with a revision of it.",
+    );
+    Finding::error("git/submodule", message, discover::place(shown)).with_help(help).incomplete()
 }
 
 /// How to get the whole history.

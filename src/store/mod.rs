@@ -16,13 +16,14 @@ pub use snapshot::Snapshot;
 use crate::discover::{self, FilePath, Found, Project};
 use crate::finding::Finding;
 use crate::read;
+use std::fmt;
 use std::path::{Path, PathBuf};
 
 /// The files of a pack, each with its path in the pack, and what kept some from being found.
 pub type PackFiles = (Vec<(String, FilePath)>, Vec<Finding>);
 
 /// Where files come from.
-pub trait Store: Sync {
+pub trait Store: fmt::Debug + Send + Sync {
     /// The cases that `paths` stand for; those of the whole project where there are none.
     fn cases(&self, project: &Project, paths: &[PathBuf]) -> Found;
 
@@ -31,6 +32,9 @@ pub trait Store: Sync {
 
     /// The file at `below`, a path from `root`, the root of the project, whether it is there or not.
     fn file(&self, root: &Path, below: &str) -> FilePath;
+
+    /// Whether there is anything at a path.
+    fn exists(&self, path: &FilePath) -> bool;
 
     /// The bytes of a file. A file that cannot be read gives a finding that leaves the run incomplete.
     #[expect(clippy::result_large_err, reason = "there is at most one for each file")]
@@ -56,6 +60,10 @@ impl Store for WorkTree {
 
     fn file(&self, root: &Path, below: &str) -> FilePath {
         FilePath { shown: below.to_owned(), full: root.join(below), unsaved: None }
+    }
+
+    fn exists(&self, path: &FilePath) -> bool {
+        path.unsaved.is_some() || discover::exists(&path.full)
     }
 
     fn bytes(&self, path: &FilePath) -> Result<Vec<u8>, Finding> {

@@ -26,7 +26,7 @@ pub struct Repository {
 /// A commit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Commit {
-    /// What it is called: the name that was given, or the beginning of its id.
+    /// What it is called: the name that was given, or the beginning of its id where that is none.
     pub name: String,
     /// Its id, in hexadecimal.
     pub id: String,
@@ -36,11 +36,22 @@ impl Repository {
     /// The repository that the project with this root lies in.
     pub fn of(root: &Path) -> Result<Self, Box<Finding>> {
         let git = discover::repository(root).ok_or_else(fault::no_repository)?;
-        let top = git.parent().unwrap_or(root);
-        let prefix = root.strip_prefix(top).unwrap_or(Path::new("")).to_path_buf();
         let given = git::run(&git, &["rev-parse", "--is-shallow-repository"], NAMES)?;
         let shallow = given.line().ok_or_else(fault::no_repository)? == "true";
-        Ok(Self { git, root: root.to_path_buf(), prefix, shallow })
+        let repository = Self { git, root: PathBuf::new(), prefix: PathBuf::new(), shallow };
+        Ok(repository.with_root(root))
+    }
+
+    /// The top folder of its files.
+    pub fn top(&self) -> &Path {
+        self.git.parent().unwrap_or(&self.root)
+    }
+
+    /// The same repository, for a project with another root.
+    #[must_use]
+    pub fn with_root(&self, root: &Path) -> Self {
+        let prefix = root.strip_prefix(self.top()).unwrap_or(Path::new("")).to_path_buf();
+        Self { root: root.to_path_buf(), prefix, ..self.clone() }
     }
 
     /// The commit that `name` stands for: a branch, a tag, an id, or anything else that git takes for one commit.
@@ -50,6 +61,7 @@ impl Repository {
         let arguments = ["rev-parse", "--verify", "--quiet", "--end-of-options", &wanted];
         let given = if plain { Some(git::run(&self.git, &arguments, NAMES)?) } else { None };
         match given.as_ref().and_then(git::Given::line).filter(|id| is_id(id)) {
+            Some(id) if id == name => Ok(Commit { name: short(id), id: id.to_owned() }),
             Some(id) => Ok(Commit { name: name.to_owned(), id: id.to_owned() }),
             None => {
                 let near = self.nearest(name)?;
@@ -69,7 +81,7 @@ impl Repository {
         let given = git::run(&self.git, &["merge-base", &one.id, &other.id], NAMES)?;
         match given.line().filter(|id| is_id(id)) {
             Some(id) if id == one.id => Ok(one.clone()),
-            Some(id) => Ok(Commit { name: id.chars().take(12).collect(), id: id.to_owned() }),
+            Some(id) => Ok(Commit { name: short(id), id: id.to_owned() }),
             None => Err(fault::no_merge_base(&one.name, &other.name, self.shallow).into()),
         }
     }
@@ -90,6 +102,11 @@ impl Repository {
         let near = of_remote.copied().or_else(|| suggest(name, names.iter().copied()));
         Ok(near.map(str::to_owned))
     }
+}
+
+/// The beginning of an id, long enough to tell it from others.
+fn short(id: &str) -> String {
+    id.chars().take(12).collect()
 }
 
 /// Whether a text is the id of an object.

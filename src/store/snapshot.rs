@@ -7,7 +7,7 @@ use crate::discover::{self, FilePath, Found, Listed, Listing, Project};
 use crate::finding::Finding;
 use crate::read;
 use crate::source::Hasher;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -67,45 +67,35 @@ impl Snapshot {
         Ok(Self { commit: commit.clone(), git, root, listing, blobs, batch: Mutex::default() })
     }
 
-    /// The files of the project that are not now as they were then: changed, added or removed, by their path from its
-    /// root. What differs in line breaks alone is not changed. `now` are the files that there are now.
-    pub fn changed<'p>(
-        &self,
-        now: impl Iterator<Item = &'p Path>,
-    ) -> Result<BTreeSet<PathBuf>, Box<Finding>> {
-        let now: BTreeSet<&Path> = now.filter_map(|path| path.strip_prefix(&self.root).ok()).collect();
-        let mut changed: BTreeSet<PathBuf> =
-            self.blobs.keys().filter(|path| !now.contains(path.as_path())).cloned().collect();
-        for path in now {
-            if !self.blobs.contains_key(path) || !self.is_same(path)? {
-                changed.insert(path.to_path_buf());
-            }
-        }
-        Ok(changed)
+    /// Whether there was anything in a folder.
+    pub fn has_below(&self, folder: &Path) -> bool {
+        let Ok(below) = folder.strip_prefix(&self.root) else { return false };
+        self.listing
+            .files
+            .range(below.to_path_buf()..)
+            .next()
+            .is_some_and(|(path, _)| path.starts_with(below))
     }
 
-    /// Whether a file has the content that it had. One that is too large to be read counts as changed.
-    fn is_same(&self, path: &Path) -> Result<bool, Box<Finding>> {
-        let file = self.listing.path(&self.root, path);
-        let (Ok(now), Some(Blob { size: Some(size), .. })) = (WorkTree.bytes(&file), self.blobs.get(path))
-        else {
-            return Ok(false);
-        };
+    /// The finding on a folder that lies in a submodule, whose files another repository has.
+    pub fn in_submodule(&self, folder: &FilePath) -> Option<Finding> {
+        let below = folder.full.strip_prefix(&self.root).ok()?;
+        let other = below.ancestors().any(|path| self.listing.files.get(path) == Some(&Listed::Other));
+        other.then(|| fault::in_submodule(&folder.shown))
+    }
+
+    /// Whether a file has now the content that it had. What differs in line breaks alone is the same. A file that
+    /// cannot be read is not.
+    pub fn is_same(&self, now: &FilePath) -> bool {
+        let below = now.full.strip_prefix(&self.root).unwrap_or(&now.full);
+        let Some(Blob { size: Some(size), .. }) = self.blobs.get(below) else { return false };
+        let then = self.listing.path(&self.root, below);
         if *size > read::LIMITS.bytes as u64 {
-            return Ok(false);
+            let digests = WorkTree.digest(now).ok().zip(self.digest(&then).ok());
+            return digests.is_some_and(|(now, then)| now == then);
         }
-        let then = self.content(&file)?;
-        let lines = |bytes: &[u8]| -> Vec<u8> {
-            let (mut plain, mut rest) = (Vec::with_capacity(bytes.len()), bytes);
-            while let [first, after @ ..] = rest {
-                if !(*first == b'\r' && after.first() == Some(&b'\n')) {
-                    plain.push(*first);
-                }
-                rest = after;
-            }
-            plain
-        };
-        Ok(now == then || lines(&now) == lines(&then))
+        let contents = WorkTree.bytes(now).ok().zip(self.content(&then).ok());
+        contents.is_some_and(|(now, then)| now == then || without_returns(&now) == without_returns(&then))
     }
 
     /// The content of a file.
@@ -161,6 +151,10 @@ impl Store for Snapshot {
         self.listing.path(root, Path::new(below))
     }
 
+    fn exists(&self, path: &FilePath) -> bool {
+        path.full.strip_prefix(&self.root).is_ok_and(|below| self.listing.files.contains_key(below))
+    }
+
     fn bytes(&self, path: &FilePath) -> Result<Vec<u8>, Finding> {
         self.content(path).map_err(|finding| *finding)
     }
@@ -170,6 +164,18 @@ impl Store for Snapshot {
         let copied = self.copy(path, read::MOST_DIGESTED, read::too_large_to_digest, &mut hash);
         copied.map(|()| hash.finish()).map_err(|finding| *finding)
     }
+}
+
+/// The bytes with `\n` in the place of `\r\n`.
+fn without_returns(bytes: &[u8]) -> Vec<u8> {
+    let (mut plain, mut rest) = (Vec::with_capacity(bytes.len()), bytes);
+    while let [first, after @ ..] = rest {
+        if !(*first == b'\r' && after.first() == Some(&b'\n')) {
+            plain.push(*first);
+        }
+        rest = after;
+    }
+    plain
 }
 
 /// What a line of `git ls-tree -l` says: `mode type id size<TAB>path`.

@@ -1,5 +1,6 @@
 //! The script of the action, run as a runner runs it, with files in the place of the runner's own.
 
+use crate::repository::git;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -17,9 +18,15 @@ struct Run {
 
 /// Runs the action in a workspace with a copy of the example of the pages, with these inputs.
 fn run(inputs: &[(&str, &str)]) -> Run {
+    run_prepared(inputs, |_| {})
+}
+
+/// The same with a workspace that something is done to first.
+fn run_prepared(inputs: &[(&str, &str)], prepare: impl FnOnce(&Path)) -> Run {
     let folder = tempfile::tempdir().unwrap();
     let workspace = folder.path().join("workspace");
     copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/example"), &workspace);
+    prepare(&workspace);
     fs::create_dir(folder.path().join("temp")).unwrap();
     let file = |name: &str| folder.path().join(name);
     fs::write(file("output"), "").unwrap();
@@ -96,12 +103,40 @@ fn the_verdict_follows_the_exit_status() {
     }
 }
 
+/// The base decides, and `changed` leaves out what a change does not touch.
+#[test]
+fn a_base_is_handed_over() {
+    let run = run_prepared(&[("KLAR_BASE", "main"), ("KLAR_CHANGED", "true")], |workspace| {
+        git(workspace, "init -q -b main");
+        git(workspace, "add -A");
+        git(workspace, "commit -q -m first");
+        fs::remove_file(workspace.join("cases/spring-meeting/talk-bo.yaml")).unwrap();
+        let pack = workspace.join("policy/pack.yaml");
+        let text = fs::read_to_string(&pack).unwrap().replace("value: 14", "value: 1");
+        fs::write(pack, text).unwrap();
+    });
+    assert_eq!(outputs(&run, &COUNTS), ["findings", "2", "0", "1", "0"], "{}", run.log);
+    assert!(run.log.contains("title=base/policy::"), "{}", run.log);
+    for broken in [("KLAR_BASE", "nowhere"), ("KLAR_CHANGED", "yes"), ("KLAR_CHANGED", "true")] {
+        let run = self::run(&[broken]);
+        assert_eq!((run.status, outputs(&run, &COUNTS)[0]), (2, "incomplete"), "{broken:?}: {}", run.log);
+    }
+}
+
 /// An input is a value, whatever it looks like, and no file can set an output.
 #[test]
 fn inputs_and_files_cannot_run_or_forge_anything() {
     let hostile =
         "$(touch forged)\n`touch forged`\n; touch forged\n--output=json=forged\n-rf\n' \"\nverdict=passed";
-    for name in ["KLAR_PATHS", "KLAR_POLICY", "KLAR_LANG", "KLAR_BASELINE", "KLAR_OUTPUTS"] {
+    for name in [
+        "KLAR_PATHS",
+        "KLAR_POLICY",
+        "KLAR_LANG",
+        "KLAR_BASELINE",
+        "KLAR_BASE",
+        "KLAR_CHANGED",
+        "KLAR_OUTPUTS",
+    ] {
         let run = run(&[(name, hostile)]);
         assert_eq!((run.status, run.outputs["verdict"].as_str()), (2, "incomplete"), "{name}: {}", run.log);
         assert!(!run.folder.path().join("workspace/forged").exists(), "{name}");

@@ -28,6 +28,7 @@ fn every_file_is_as_its_service_reads_it() {
     for (path, schema) in [
         ("action.yml", "action"),
         ("docs/ci/github.yml", "workflow"),
+        (".github/workflows/ci.yml", "workflow"),
         ("docs/ci/gitlab.yml", "gitlab"),
         (".pre-commit-hooks.yaml", "hooks"),
         ("docs/ci/pre-commit-config.yaml", "pre-commit-config"),
@@ -71,17 +72,30 @@ fn the_action_hands_every_input_over_and_sets_every_output() {
 }
 
 #[test]
-fn the_workflow_gives_the_action_what_it_takes() {
-    let (workflow, action) = (yaml("docs/ci/github.yml"), yaml("action.yml"));
-    let steps = words(&workflow.root, &["jobs", "klar", "steps"]).items();
-    let step = steps.iter().find(|step| step.get("id").is_some()).unwrap();
-    for entry in words(step, &["with"]).entries() {
-        assert!(words(&action.root, &["inputs"]).get(&entry.key).is_some(), "{}", entry.key);
-    }
-    let outputs = words(step, &["with", "outputs"]).as_str().unwrap();
-    let formats = klar::render::Format::ALL.map(klar::render::Format::code);
-    for line in outputs.lines() {
-        assert!(formats.contains(&line.split_once('=').unwrap().0), "{line}");
+fn workflows_give_the_action_what_it_takes() {
+    let action = yaml("action.yml");
+    let uses = Regex::new(r"uses: (\S+)").unwrap();
+    let commit = Regex::new("@[0-9a-f]{40}$").unwrap();
+    let commands = Regex::new(r"(?m)^ *-? ?run: .*$").unwrap();
+    for path in ["docs/ci/github.yml", ".github/workflows/ci.yml"] {
+        let workflow = yaml(path);
+        let steps = words(&workflow.root, &["jobs", "klar", "steps"]).items();
+        let step = steps.iter().find(|step| step.get("id").is_some()).unwrap();
+        for entry in words(step, &["with"]).entries() {
+            assert!(words(&action.root, &["inputs"]).get(&entry.key).is_some(), "{path}: {}", entry.key);
+        }
+        let formats = klar::render::Format::ALL.map(klar::render::Format::code);
+        let outputs = words(step, &["with"]).get("outputs").and_then(Node::as_str).unwrap_or_default();
+        for line in outputs.lines() {
+            assert!(formats.contains(&line.split_once('=').unwrap().0), "{line}");
+        }
+        // Nobody's branch or title becomes part of a command, and every foreign action is one commit of it.
+        let text = fs::read_to_string(Path::new(ROOT).join(path)).unwrap();
+        assert!(text.contains("permissions: {}") && !text.contains("pull_request_target:"), "{path}");
+        for used in uses.captures_iter(&text) {
+            assert!(&used[1] == "./" || commit.is_match(&used[1]), "{path}: {}", &used[1]);
+        }
+        assert!(!commands.find_iter(&text).any(|run| run.as_str().contains("${{")), "{path}");
     }
 }
 

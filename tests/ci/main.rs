@@ -11,3 +11,5 @@
 
 mod action;
 mod files;
+#[path = "../support/repository.rs"]
+mod repository;

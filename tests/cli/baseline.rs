@@ -28,10 +28,10 @@ fn check(project: &Project, more: &str) -> String {
 #[test]
 fn a_baseline_covers_rules_without_gates_and_those_that_the_pack_names() {
     let project = events();
-    assert_snapshot!(check(&project, "--write-baseline"), @r"
+    assert_snapshot!(check(&project, "--write-baseline"), @"
     cases/spring-meeting/case.yaml:6:18: error[talks/approved] the talk by Bo Exempel is under review
     cases/spring-meeting/case.yaml:8:14: error[event/notice] notice was not given by 2026-05-06
-    N rule did not run, as it compares with an earlier version: give `--base`
+    N rules did not run, as they compare with an earlier version: give `--base`
     2 errors, 2 known in 1 case; 3 files, N rules, judged as of 2026-05-12 by policy events 1.0
     ---- exit status 1
     ");
@@ -73,13 +73,13 @@ fn a_baseline_covers_nothing_else_that_a_gate_asks() {
         "known.yaml",
         "findings:\n- { case: spring-meeting, rule: talks/approved, node: \"case.yaml#/speakers/1\" }\n",
     );
-    assert_snapshot!(check(&project, ""), @r"
+    assert_snapshot!(check(&project, ""), @"
     cases/spring-meeting/case.yaml:6:18: error[talks/approved] the talk by Bo Exempel is under review
     cases/spring-meeting/case.yaml:8:14: error[event/notice] notice was not given by 2026-05-06
     cases/spring-meeting/case.yaml:11:5: error[event/members] no member
     cases/spring-meeting/talk-bo.yaml:1:1: note[talks/slides] the slides of the talk are missing
     known.yaml:2:33: warning[baseline/not-allowed] a baseline must not cover `talks/approved`
-    N rule did not run, as it compares with an earlier version: give `--base`
+    N rules did not run, as they compare with an earlier version: give `--base`
     3 errors, 1 warning, 1 note in 1 case; 3 files, N rules, judged as of 2026-05-12 by policy events 1.0
     ---- exit status 1
     ");

@@ -414,3 +414,41 @@ fn a_value_that_only_an_alias_puts_in_the_wrong_place_is_shown_at_both() {
     ---- exit status 1
     ");
 }
+
+#[test]
+fn what_inera_has_the_last_word_on_is_called_provisional() {
+    let project = Project::with("recertification-described");
+    let case = "cases/recertification-described/case.yaml";
+    let text = std::fs::read_to_string(project.path(case)).unwrap();
+    let function = "    - { id: signera, name: Signera intyg }\n  contracts:";
+    project.write(case, text.replacen("  contracts:", function, 1));
+    for (lang, said) in
+        [("en", "provisional until Inera has decided"), ("sv", "preliminär tills Inera har avgjort")]
+    {
+        let shown = project.run(&format!("check --lang {lang}"));
+        assert!(
+            shown.contains("[recertification/derived-type]")
+                && shown.contains("row that decides") == (lang == "en")
+        );
+        assert!(shown.split_whitespace().collect::<Vec<_>>().join(" ").contains(said), "{shown}");
+    }
+}
+
+#[test]
+fn explain_shows_a_table_with_its_inputs_and_the_row_that_decides() {
+    let shown = Project::new().run("explain recertification/derived-type --lang sv");
+    let table: Vec<&str> = shown.lines().skip_while(|line| !line.contains("kräver")).take(11).collect();
+    assert_snapshot!(table.join("\n"), @r"
+      kräver:
+        - för var och en av `recordedNotices()`:
+        - `assessed` är `has(self.ineraAssessment.changeType)`
+        - `declared` är `self.changeType`
+        - `functions` är `isFunctionChange(case.certifiedDescription)`
+        - rad 1: `assessed` = `true`: uppfyllt
+        - rad 2: `assessed` = `false`, `declared` = `bug-fix`, `functions` = `true`: brister ← avgör i
+          exemplet nedan
+        - rad 3: `assessed` = `false`, `declared` = `function-change`, `functions` = `false`: brister
+        - rad 4: `assessed` = `false`, `declared` = `bug-fix`, `functions` = `false`: uppfyllt
+        - rad 5: `assessed` = `false`, `declared` = `function-change`, `functions` = `true`: uppfyllt
+    ");
+}

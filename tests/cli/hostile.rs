@@ -273,3 +273,12 @@ fn a_secret_is_in_no_output() {
         }
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn an_attachment_whose_name_is_shown_escaped_keeps_no_secret() {
+    let project = Project::with("iutkr-step-0");
+    project.write("cases/iutkr-step-0/a\nb.txt", "kund 811228-9874\n");
+    let shown = project.run("check --format concise");
+    assert!(shown.contains("case/secret") && !shown.contains("9874"), "{shown}");
+}

@@ -41,20 +41,20 @@ fn with_stdin(project: &Project, name: &str, content: &str) -> String {
 fn a_file_can_be_read_from_standard_input() {
     let project = events();
     let talk = "kind: talk\nid: compilers\nspeaker: bo\nreview: { status: rejected }\n";
-    assert_snapshot!(with_stdin(&project, "cases/spring-meeting/talk-bo.yaml", talk), @r"
+    assert_snapshot!(with_stdin(&project, "cases/spring-meeting/talk-bo.yaml", talk), @"
     cases/spring-meeting/case.yaml:6:18: error[talks/approved] the talk by Bo Exempel is rejected
     cases/spring-meeting/case.yaml:8:14: error[event/notice] notice was not given by 2026-05-06
     cases/spring-meeting/talk-bo.yaml:4:9: error[schema/missing-property] `decidedOn` is missing in `review`
-    1 rule did not run, as it compares with an earlier version: give `--base`
+    2 rules did not run, as they compare with an earlier version: give `--base`
     3 errors in 1 case; 3 files, 5 rules, judged as of 2026-05-12 by policy events 1.0
     ---- exit status 1
     ");
     let new = "kind: talk\nid: new\nspeakr: bo\n";
-    assert_snapshot!(with_stdin(&project, "cases/spring-meeting/new/deep/talk.yaml", new), @r"
+    assert_snapshot!(with_stdin(&project, "cases/spring-meeting/new/deep/talk.yaml", new), @"
     cases/spring-meeting/case.yaml:6:18: error[talks/approved] the talk by Bo Exempel is under review
     cases/spring-meeting/case.yaml:8:14: error[event/notice] notice was not given by 2026-05-06
     cases/spring-meeting/new/deep/talk.yaml:3:1: error[schema/unknown-property] there is no key `speakr`
-    1 rule did not run, as it compares with an earlier version: give `--base`
+    2 rules did not run, as they compare with an earlier version: give `--base`
     3 errors in 1 case; 4 files, 5 rules, judged as of 2026-05-12 by policy events 1.0
     ---- exit status 1
     ");
@@ -79,18 +79,18 @@ fn a_file_can_be_read_from_standard_input() {
 fn statistics_stand_in_the_place_of_findings() {
     let project = events();
     project.edit("cases/spring-meeting/talk-bo.yaml", "speaker: bo", "speakr: bo");
-    assert_snapshot!(project.run("check --as-of 2026-05-12 --statistics --format concise"), @r"
+    assert_snapshot!(project.run("check --as-of 2026-05-12 --statistics --format concise"), @"
     1 error[event/notice]
     1 error[schema/unknown-property]
-    N rule did not run, as it compares with an earlier version: give `--base`
+    N rules did not run, as they compare with an earlier version: give `--base`
     2 errors in 1 case; 3 files, N rules, judged as of 2026-05-12 by policy events 1.0
     ---- exit status 1
     ");
-    assert_snapshot!(project.run("check --as-of 2026-05-12 --statistics --lang sv"), @r"
+    assert_snapshot!(project.run("check --as-of 2026-05-12 --statistics --lang sv"), @"
     1 fel[event/notice]
     1 fel[schema/unknown-property]
 
-    N regel kördes inte, för den jämför med en tidigare version: ange `--base`
+    N regler kördes inte, för de jämför med en tidigare version: ange `--base`
     2 fel i 1 ärende; 3 filer, N regler, bedömt per 2026-05-12 enligt regelpaketet events 1.0
     nästa steg: rätta felen och kör `klar check` igen
     ---- exit status 1
@@ -102,10 +102,10 @@ fn no_more_findings_are_shown_than_asked_for_but_all_are_counted() {
     let project = events();
     let shown =
         |most: &str| project.run(&format!("check --as-of 2026-05-12 --format concise --max-findings {most}"));
-    assert_snapshot!(shown("1"), @r"
+    assert_snapshot!(shown("1"), @"
     cases/spring-meeting/case.yaml:6:18: error[talks/approved] the talk by Bo Exempel is under review
     +1 more finding
-    N rule did not run, as it compares with an earlier version: give `--base`
+    N rules did not run, as they compare with an earlier version: give `--base`
     2 errors in 1 case; 3 files, N rules, judged as of 2026-05-12 by policy events 1.0
     ---- exit status 1
     ");

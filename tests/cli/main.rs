@@ -7,9 +7,12 @@
     reason = "a test fails by panicking, in its helpers too, and reads what was written"
 )]
 
+mod approvers;
 mod base;
 mod baseline;
 mod cases;
+mod changed;
+mod decides;
 mod diff;
 mod digest;
 mod faults;

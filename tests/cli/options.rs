@@ -89,6 +89,7 @@ fn json_is_for_programs() {
         "cases": 1,
         "files": 16,
         "rules": 0,
+        "unchanged": 0,
         "error": 1,
         "warning": 0,
         "note": 0,
@@ -131,14 +132,31 @@ fn json_is_for_programs() {
             }
           },
           "related": [],
-          "waiver": null
+          "waiver": null,
+          "new": null
         }
       ],
       "waived": [],
       "known": [],
       "notRun": [
         {
+          "rule": "agent-assignment/attestation-unchanged",
+          "reason": "no-base"
+        },
+        {
+          "rule": "agent-assignment/review-unchanged",
+          "reason": "no-base"
+        },
+        {
+          "rule": "agent-assignment/technical-decision-approver",
+          "reason": "no-base"
+        },
+        {
           "rule": "common/approved-unchanged",
+          "reason": "no-base"
+        },
+        {
+          "rule": "common/decision-approver",
           "reason": "no-base"
         },
         {
@@ -150,11 +168,19 @@ fn json_is_for_programs() {
           "reason": "no-base"
         },
         {
+          "rule": "common/same-documents",
+          "reason": "no-base"
+        },
+        {
           "rule": "common/same-parties",
           "reason": "no-base"
         },
         {
           "rule": "common/stage-moves",
+          "reason": "no-base"
+        },
+        {
+          "rule": "orders/configuration-approver",
           "reason": "no-base"
         }
       ],
@@ -311,7 +337,7 @@ fn help_shows_examples_first_and_fits_eighty_columns() {
     let project = Project::new();
     let shown = project.run_with("check --help", "COLUMNS=80");
     assert!(shown.lines().all(|line| line.chars().count() <= 80), "{shown}");
-    assert_snapshot!(shown, @r"
+    assert_snapshot!(shown, @"
     Examples:
       klar check                                all cases below the working folder
       klar check cases/my-case --lang sv        one case, in Swedish
@@ -351,11 +377,15 @@ fn help_shows_examples_first_and_fits_eighty_columns() {
               Use the policy pack in this folder
 
           --base <REVISION>
-              Compare the cases with this revision in git, for the rules on what may
-              change
+              Judge by the policy, configuration and waivers of this revision in
+              git, and compare the cases with it
               
-              What is read is the commit at which the history of HEAD parts from
-              that of the revision.
+              Cases are compared with the commit at which the history of HEAD parts
+              from that of the revision.
+
+          --changed
+              Judge only the cases with files that have changed since --base, and
+              cases that name one of them
 
           --fail-on <LEVEL>
               Exit with status 1 from this level on

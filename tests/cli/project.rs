@@ -112,14 +112,15 @@ fn the_configuration_says_language_policy_and_cases() {
 fn a_misspelt_setting_stops_nothing_but_is_never_a_pass() {
     let project = Project::with("iutkr-complete");
     project.write("klar.yaml", "langage: sv\n");
-    assert_snapshot!(project.run("check"), @r"
+    assert_snapshot!(project.run("check"), @"
     error[schema/unknown-property]: there is no key `langage`
        ╭─[klar.yaml:1:1]
      1 │ langage: sv
        · ───┬───
        ·    ╰── did you mean `language`?
        ╰────
-      help: did you mean `language`? Possible keys: `language`, `policy`, `cases` and `waivers`
+      help: did you mean `language`? Possible keys: `language`, `policy`, `cases`, `waivers` and
+            `owners`
 
     the check is incomplete: 1 problem kept it from reading and judging everything
     1 error; 1 case; 16 files, N rules, judged as of 2026-03-01 by policy inera 2026.11.0

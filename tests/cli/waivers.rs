@@ -33,14 +33,14 @@ const NOTICE: &str = "id: W-2, rule: event/notice";
 #[test]
 fn a_waived_finding_is_shown_and_counted_but_no_error() {
     let project = waived(&[&format!("{TALK}, until: 2026-06-01"), &format!("{NOTICE}, until: 2026-05-12")]);
-    assert_snapshot!(check(&project), @r"
+    assert_snapshot!(check(&project), @"
     cases/spring-meeting/case.yaml:6:18: waived[talks/approved] the talk by Bo Exempel is under review; waived by W-1 until 2026-06-01 (r; o)
     cases/spring-meeting/case.yaml:8:14: waived[event/notice] notice was not given by 2026-05-06; waived by W-2 until 2026-05-12 (r; o)
-    N rule did not run, as it compares with an earlier version: give `--base`
+    N rules did not run, as they compare with an earlier version: give `--base`
     no findings, 2 waived in 1 case; 3 files, N rules, judged as of 2026-05-12 by policy events 1.0
     ---- exit status 0
     ");
-    assert_snapshot!(project.run("check --as-of 2026-05-12 --lang sv"), @r"
+    assert_snapshot!(project.run("check --as-of 2026-05-12 --lang sv"), @"
     undantag[talks/approved]: föredraget av Bo Exempel granskas
       cases/spring-meeting/case.yaml:6:18
       undantag W-1 till och med 2026-06-01 (r; o)
@@ -49,7 +49,7 @@ fn a_waived_finding_is_shown_and_counted_but_no_error() {
       cases/spring-meeting/case.yaml:8:14
       undantag W-2 till och med 2026-05-12 (r; o)
 
-    N regel kördes inte, för den jämför med en tidigare version: ange `--base`
+    N regler kördes inte, för de jämför med en tidigare version: ange `--base`
     inga anmärkningar, 2 med undantag i 1 ärende; 3 filer, N regler, bedömt per 2026-05-12 enligt
       regelpaketet events 1.0
     spring-meeting har passerat announced (kallelsen); inget krav för held (evenemanget) har bedömts än
@@ -81,19 +81,19 @@ fn an_entry_is_about_one_place_where_it_names_one() {
 #[test]
 fn the_day_after_the_last_one_the_finding_is_back() {
     let project = waived(&[&format!("{TALK}, until: 2026-05-11"), &format!("{NOTICE}, until: 2026-06-01")]);
-    assert_snapshot!(check(&project), @r"
+    assert_snapshot!(check(&project), @"
     cases/spring-meeting/case.yaml:6:18: error[talks/approved] the talk by Bo Exempel is under review
     waivers.yaml:2:86: error[waiver/expired] the waiver `W-1` counted until 2026-05-11, and what it was for is still there
     cases/spring-meeting/case.yaml:8:14: waived[event/notice] notice was not given by 2026-05-06; waived by W-2 until 2026-06-01 (r; o)
-    N rule did not run, as it compares with an earlier version: give `--base`
+    N rules did not run, as they compare with an earlier version: give `--base`
     2 errors, 1 waived in 1 case; 3 files, N rules, judged as of 2026-05-12 by policy events 1.0
     ---- exit status 1
     ");
     project.edit("cases/spring-meeting/talk-bo.yaml", "submitted", "approved, decidedOn: 2026-05-01");
-    assert_snapshot!(check(&project), @r"
+    assert_snapshot!(check(&project), @"
     waivers.yaml:2:86: warning[waiver/expired] the waiver `W-1` counted until 2026-05-11 and is no longer needed
     cases/spring-meeting/case.yaml:8:14: waived[event/notice] notice was not given by 2026-05-06; waived by W-2 until 2026-06-01 (r; o)
-    N rule did not run, as it compares with an earlier version: give `--base`
+    N rules did not run, as they compare with an earlier version: give `--base`
     1 warning, 1 waived in 1 case; 3 files, N rules, judged as of 2026-05-12 by policy events 1.0
     ---- exit status 0
     ");
@@ -115,14 +115,14 @@ fn an_entry_that_must_not_be_counts_for_nothing() {
             1,
         ),
     );
-    assert_snapshot!(check(&project), @r"
+    assert_snapshot!(check(&project), @"
     cases/spring-meeting/case.yaml:6:18: error[talks/approved] the talk by Bo Exempel is under review
     cases/spring-meeting/case.yaml:8:14: error[event/notice] notice was not given by 2026-05-06
     waivers.yaml:2:63: error[waiver/unknown-rule] there is no rule `talks/aproved`
     waivers.yaml:3:84: error[waiver/too-long] the waiver `W-2` reaches further than 90 days, so it does not count
     waivers.yaml:4:63: error[waiver/not-waivable] `schema/format` cannot be waived
     waivers.yaml:5:63: error[waiver/unknown-case] there is no case `spring-meting`
-    N rule did not run, as it compares with an earlier version: give `--base`
+    N rules did not run, as they compare with an earlier version: give `--base`
     6 errors in 1 case; 3 files, N rules, judged as of 2026-05-12 by policy events 1.0
     ---- exit status 1
     ");
@@ -139,7 +139,7 @@ fn rules_and_packs_can_forbid_waivers() {
     assert!(check(&project).contains("error[waiver/not-waivable] `talks/approved` cannot be waived"));
     assert!(project.run("explain talks/approved --policy policy").contains("the rule cannot be waived"));
     project.edit("policy/pack.yaml", "waivers: { maximumDays: 90 }", "");
-    project.edit("policy/rules/talks.yaml", "    waivable: false\n", "");
+    project.edit("policy/rules/talks.yaml", "    gate: announced\n    waivable: false\n", "");
     assert!(
         check(&project).contains("error[waiver/not-waivable] the policy pack events does not allow waivers")
     );
@@ -195,13 +195,13 @@ fn a_comment_points_to_an_entry_and_waives_nothing() {
         "speaker: bo # klar: waive[talks/approved] W-2",
     );
     project.edit("cases/spring-meeting/talk-alva.yaml", "minutes: 40", "minutes: 40 # klar: ignore");
-    assert_snapshot!(check(&project), @r"
+    assert_snapshot!(check(&project), @"
     cases/spring-meeting/case.yaml:7:18: error[waiver/wrong-comment] the waiver `W-1` is about the rule `talks/approved` in the case `spring-meeting`
     cases/spring-meeting/case.yaml:8:14: error[event/notice] notice was not given by 2026-05-06
     cases/spring-meeting/talk-alva.yaml:4:13: error[waiver/wrong-comment] the comment is addressed to klar but is not understood
     cases/spring-meeting/talk-bo.yaml:3:13: error[waiver/unknown-id] there is no waiver `W-2`
     cases/spring-meeting/case.yaml:6:18: waived[talks/approved] the talk by Bo Exempel is under review; waived by W-1 until 2026-06-01 (r; o)
-    N rule did not run, as it compares with an earlier version: give `--base`
+    N rules did not run, as they compare with an earlier version: give `--base`
     4 errors, 1 waived in 1 case; 3 files, N rules, judged as of 2026-05-12 by policy events 1.0
     ---- exit status 1
     ");

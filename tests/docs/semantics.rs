@@ -78,10 +78,10 @@ fn completed(rule: Mapping) -> Mapping {
     whole
 }
 
-/// A file with one policy test: `before`, `change`, `expect` and `others` of the example, on the example case.
+/// A file with one policy test: what the example says of the case, and `expect`, on the example case.
 fn test(example: &Value) -> Mapping {
     let mut test: Mapping = from_str("name: one").unwrap();
-    for key in ["before", "change", "others"] {
+    for key in ["before", "change", "owners", "codeowners", "others"] {
         test.extend(example.get(key).map(|value| (key.into(), value.clone())));
     }
     let expected = example["expect"].as_sequence().unwrap().iter().map(|expected| {

@@ -95,7 +95,7 @@ fn codes(folder: &Path, found: &mut BTreeSet<String>) {
         } else if path.extension().is_some_and(|ending| ending == "rs") && !test {
             found.extend(captured(
                 &path,
-                r#""((?:yaml|schema|case|io|git|policy|waiver|baseline)/[a-z0-9-]+)""#,
+                r#""((?:yaml|schema|case|io|git|policy|waiver|baseline|base)/[a-z0-9-]+)""#,
             ));
         }
     }

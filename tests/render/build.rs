@@ -58,6 +58,7 @@ pub(crate) fn report(findings: Vec<Finding>) -> Report {
         not_run: Vec::new(),
         files: 14,
         rules: 62,
+        unchanged: 0,
         unjudged: 0,
         cases: vec![case("exempel")],
         findings,

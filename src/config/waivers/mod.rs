@@ -31,6 +31,18 @@ pub struct Entry {
     pub until_at: Label,
 }
 
+impl Entry {
+    /// Whether another entry says the same, wherever it stands.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        let said = |entry: &Self| {
+            let Self { waiver, rule, case, node, .. } = entry.clone();
+            let Waiver { id, reason, owner, reference, until, origin: _ } = (*waiver).clone();
+            (rule, case, node, id, reason, owner, reference, until)
+        };
+        said(self) == said(other)
+    }
+}
+
 /// Reads the waivers in the file shown as `shown`. There are none where anything is wrong with the file, and then the
 /// run is incomplete: an exception that is not understood must not be guessed at.
 pub fn parse(shown: &str, bytes: Vec<u8>, secrets: &Secrets) -> (Vec<Entry>, Vec<Finding>) {

@@ -7,7 +7,7 @@ use crate::source::{Date, Text, suggest};
 use std::collections::BTreeSet;
 
 /// The areas of klar's own codes: what they say of a file has to be put right.
-const OWN: [&str; 7] = ["yaml", "schema", "case", "policy", "io", "waiver", "baseline"];
+const OWN: [&str; 9] = ["yaml", "schema", "case", "policy", "io", "git", "base", "waiver", "baseline"];
 
 /// Why an entry must not be; `None` where it may.
 pub(super) fn refusal(pack: &Pack, entry: &Entry, as_of: Date) -> Option<Finding> {

@@ -92,6 +92,7 @@ struct Point {
 #[derive(Serialize)]
 struct Attachment<'a> {
     path: &'a str,
+    from: Option<&'a str>,
     change: &'static str,
 }
 
@@ -128,8 +129,11 @@ fn output(report: &DiffReport, lang: Lang) -> Output<'_> {
 }
 
 fn case<'a>(case: &'a CaseDiff, report: &'a DiffReport, lang: Lang) -> Case<'a> {
-    let attachments =
-        case.attachments.iter().map(|file| Attachment { path: &file.path, change: file.what.code() });
+    let attachments = case.attachments.iter().map(|file| Attachment {
+        path: &file.path,
+        from: file.from.as_deref(),
+        change: file.what.code(),
+    });
     Case {
         id: &case.id,
         change: case.what.map_or("changed", crate::diff::What::code),

@@ -24,9 +24,12 @@ pub(super) fn diff(report: &DiffReport, options: &Options, out: &mut dyn io::Wri
             writeln!(out)?;
         }
         for file in &case.attachments {
-            writeln!(out, "- {}", inline(&words::attachment(&file.path, file.what, lang)))?;
+            writeln!(out, "- {}", inline(&words::attachment(file, lang)))?;
         }
         writeln!(out)?;
+    }
+    if let Some(incomplete) = words::incomplete(report, lang) {
+        writeln!(out, "{incomplete}\n")?;
     }
     writeln!(out, "{}", inline(&words::total(report, lang)))
 }

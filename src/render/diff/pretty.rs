@@ -19,9 +19,15 @@ pub(super) fn diff(report: &DiffReport, options: &Options, out: &mut dyn io::Wri
     }
     for case in &report.cases {
         writeln!(out, "{}", pretty::paint(&words::case(case, lang), "1", options))?;
+        let mut apart = true;
         for document in &case.documents {
-            writeln!(out, "\n  {}", words::document(document, lang))?;
-            if document.edits.iter().any(|edit| !edit.way.is_empty()) {
+            // Documents of which one line says all stand below each other.
+            let detailed = document.edits.iter().any(|edit| !edit.way.is_empty());
+            if std::mem::replace(&mut apart, detailed) || detailed {
+                writeln!(out)?;
+            }
+            writeln!(out, "  {}", words::document(document, lang))?;
+            if detailed {
                 edits(document, report, options, out)?;
                 if options.quiet == 0 {
                     text(document, options, out)?;
@@ -32,9 +38,12 @@ pub(super) fn diff(report: &DiffReport, options: &Options, out: &mut dyn io::Wri
             writeln!(out)?;
         }
         for file in &case.attachments {
-            writeln!(out, "  {} {}", words::sign(file.what), words::attachment(&file.path, file.what, lang))?;
+            writeln!(out, "  {} {}", words::sign(file.what), words::attachment(file, lang))?;
         }
         writeln!(out)?;
+    }
+    if let Some(incomplete) = words::incomplete(report, lang) {
+        writeln!(out, "{}", pretty::paint(&incomplete, REMOVED, options))?;
     }
     writeln!(out, "{}", words::total(report, lang))
 }

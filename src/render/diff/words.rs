@@ -1,7 +1,7 @@
 //! What happened, in words.
 
 use super::DiffReport;
-use crate::diff::{CaseDiff, DocumentDiff, Edit, Side, What};
+use crate::diff::{Attachment, CaseDiff, DocumentDiff, Edit, Side, What};
 use crate::read::Value;
 use crate::render::sanitise::one_line;
 use crate::render::words::{Noun, count};
@@ -52,6 +52,8 @@ fn value(side: &Side) -> Option<String> {
         Value::Text(text) => text.split_whitespace().collect::<Vec<_>>().join(" "),
         Value::List(_) | Value::Map(_) => return None,
     };
+    // What could end the quotes around it shows others.
+    let text = text.replace('`', "'");
     Some(match text.char_indices().nth(LONGEST) {
         Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
         None => text,
@@ -93,7 +95,7 @@ pub(super) fn lines(edit: &Edit, lang: Lang) -> String {
 /// A case with what happened to it as a whole.
 pub(super) fn case(case: &CaseDiff, lang: Lang) -> String {
     let id = one_line(&case.id);
-    let moved = case.old.as_ref().zip(case.new.as_ref()).filter(|(old, new)| folder(old) != folder(new));
+    let moved = case.old.as_ref().zip(case.new.as_ref()).filter(|_| case.moved);
     match (case.what, moved, lang) {
         (Some(What::Added), _, Lang::Sv) => format!("{id}: nytt ärende"),
         (Some(What::Added), _, Lang::En) => format!("{id}: new case"),
@@ -102,11 +104,6 @@ pub(super) fn case(case: &CaseDiff, lang: Lang) -> String {
         (_, Some((old, new)), _) => format!("{id} ({} → {})", one_line(old), one_line(new)),
         _ => id,
     }
-}
-
-/// A folder without the revision before it.
-fn folder(shown: &str) -> &str {
-    shown.rsplit_once(':').map_or(shown, |(_, folder)| folder)
 }
 
 /// A document with what happened to it as a whole.
@@ -129,9 +126,16 @@ pub(super) fn document(document: &DocumentDiff, lang: Lang) -> String {
 }
 
 /// What happened to a file that is no document.
-pub(super) fn attachment(path: &str, what: What, lang: Lang) -> String {
-    let path = one_line(path);
-    match (what, lang) {
+pub(super) fn attachment(file: &Attachment, lang: Lang) -> String {
+    let path = one_line(&file.path);
+    if let Some(from) = &file.from {
+        let from = one_line(from);
+        return match lang {
+            Lang::Sv => format!("bilagor: `{from}` är flyttad till `{path}`"),
+            Lang::En => format!("attachments: `{from}` has moved to `{path}`"),
+        };
+    }
+    match (file.what, lang) {
         (What::Added, Lang::Sv) => format!("bilagor: lagt till `{path}`"),
         (What::Added, Lang::En) => format!("attachments: added `{path}`"),
         (What::Removed, Lang::Sv) => format!("bilagor: tagit bort `{path}`"),
@@ -139,6 +143,20 @@ pub(super) fn attachment(path: &str, what: What, lang: Lang) -> String {
         (_, Lang::Sv) => format!("bilagor: `{path}` har annat innehåll"),
         (_, Lang::En) => format!("attachments: `{path}` has other content"),
     }
+}
+
+/// That not everything could be compared; `None` where it was, or where nothing was.
+pub(super) fn incomplete(report: &DiffReport, lang: Lang) -> Option<String> {
+    if report.findings.is_empty() || report.compared == 0 {
+        return None;
+    }
+    let problems = count(report.findings.len(), Noun::Problem, lang);
+    Some(match lang {
+        Lang::Sv => format!("jämförelsen är ofullständig: {problems} hindrade att allt jämfördes"),
+        Lang::En => {
+            format!("the comparison is incomplete: {problems} kept it from comparing everything")
+        }
+    })
 }
 
 /// How much differs.
@@ -155,7 +173,8 @@ pub(super) fn total(report: &DiffReport, lang: Lang) -> String {
         .cases
         .iter()
         .map(|case| {
-            case.attachments.len() + case.documents.iter().map(|document| document.edits.len()).sum::<usize>()
+            let documents: usize = case.documents.iter().map(|document| document.edits.len()).sum();
+            usize::from(case.moved) + documents + case.attachments.len()
         })
         .sum();
     let new = match (report.new.as_str(), lang) {

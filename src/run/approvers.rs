@@ -1,0 +1,52 @@
+//! Who has to approve changes: the code owners of the base, and who has which role by its configuration.
+
+use super::versions::Versions;
+use crate::config::{self, CodeOwners, Config, Owners};
+use crate::discover::{self, Project};
+use crate::evaluate::Approvers;
+use crate::finding::Finding;
+use crate::policy::{Pack, Rule};
+use crate::source::suggest;
+use crate::store::Store as _;
+
+/// The approvers by the first file of code owners that the base has.
+pub(super) fn read(
+    versions: &Versions,
+    project: &Project,
+    config: &Config,
+    findings: &mut Vec<Finding>,
+) -> Approvers {
+    let held = versions.top();
+    let files = config::CODEOWNERS.iter().map(|place| held.file(&*held.tip, &held.root.join(place)));
+    let found = files.into_iter().find(|file| held.tip.exists(file));
+    let codeowners = found.and_then(|file| match held.tip.bytes(&file) {
+        Ok(bytes) => Some(CodeOwners::parse(&file.shown, bytes)),
+        Err(fault) => {
+            findings.push(fault);
+            None
+        }
+    });
+    let roles = config.owners.iter().map(|owners| (owners.role.clone(), owners.people.clone()));
+    Approvers::new(roles, codeowners, discover::below_repository(&project.root))
+}
+
+/// The roles of a configuration that no rule of the pack asks to approve anything.
+pub(super) fn unknown_roles(pack: &Pack, config: &Config) -> Vec<Finding> {
+    if config.owners.is_empty() {
+        return Vec::new();
+    }
+    let known = || pack.processes().flat_map(|process| &process.rules).filter_map(Rule::approver);
+    let unknown = config.owners.iter().filter(|owners| !known().any(|role| role == owners.role));
+    let finding = |Owners { role, at, .. }: &Owners| {
+        let message = text!(
+            sv: "enligt policyn är det inget som rollen `{role}` ska godkänna",
+            en: "by the policy there is nothing that the role `{role}` has to approve",
+        );
+        let help = match suggest(role, known()) {
+            Some(near) => text!(sv: "menade du `{near}`?", en: "did you mean `{near}`?"),
+            None => text!(sv: "ta bort rollen ur `owners`", en: "remove the role from `owners`"),
+        };
+        Finding::error("base/unknown-role", message, at.clone()).with_help(help).incomplete()
+    };
+    unknown.map(finding).collect()
+}
