@@ -23,8 +23,8 @@ pub struct CodeOwners {
 /// A line of the file.
 #[derive(Debug)]
 pub struct Line {
-    /// Files that the pattern fits.
-    fits: GlobMatcher,
+    /// What the pattern stands for.
+    globs: Vec<GlobMatcher>,
     /// Who has to approve: names of people and teams, and addresses. Nobody has to where there are none.
     pub owners: Vec<String>,
     /// Its place in the file.
@@ -62,9 +62,9 @@ impl CodeOwners {
                         (false, true) => section.owners.clone(),
                         (false, false) => own,
                     };
-                    if let (Some(fits), false) = (matcher(pattern), section.optional) {
+                    if let (Some(globs), false) = (globs(pattern), section.optional) {
                         let lines = sections.entry(section.name.clone()).or_default();
-                        lines.push(Line { fits, owners, at });
+                        lines.push(Line { globs, owners, at });
                     }
                 }
             }
@@ -75,9 +75,9 @@ impl CodeOwners {
     /// The lines that say who has to approve a change of the file at `path`, from the top of the repository and with `/`:
     /// the last that fits, of each section.
     pub fn lines<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a Line> {
-        self.sections
-            .values()
-            .filter_map(move |lines| lines.iter().rev().find(|line| line.fits.is_match(path)))
+        self.sections.values().filter_map(move |lines| {
+            lines.iter().rev().find(|line| line.globs.iter().any(|glob| glob.is_match(path)))
+        })
     }
 
     /// The file as such.
@@ -140,7 +140,7 @@ fn words(line: &str) -> Vec<String> {
 
 /// What a pattern fits: with a `/` at its beginning or within it, paths from the top, else names anywhere. A folder
 /// stands for everything below it, but `*` at the end of a path only for what lies right there.
-fn matcher(pattern: &str) -> Option<GlobMatcher> {
+fn globs(pattern: &str) -> Option<Vec<GlobMatcher>> {
     let inner = pattern.trim_matches('/');
     if inner.is_empty() {
         return None;
@@ -155,13 +155,20 @@ fn matcher(pattern: &str) -> Option<GlobMatcher> {
         glob.push(character);
     }
     let flat = anchored && inner.ends_with("/*");
-    let both = match (pattern.ends_with('/'), flat || inner.ends_with("**")) {
-        (true, _) => format!("{glob}/**"),
-        (false, true) => glob,
-        (false, false) => format!("{{{glob},{glob}/**}}"),
+    let below = format!("{glob}/**");
+    let globs = match (pattern.ends_with('/'), flat || inner.ends_with("**")) {
+        (true, _) => vec![below],
+        (false, true) => vec![glob],
+        (false, false) => vec![glob, below],
     };
-    let built = GlobBuilder::new(&both).literal_separator(true).backslash_escape(true).build();
-    built.ok().map(|glob| glob.compile_matcher())
+    let build = |glob: &String| {
+        GlobBuilder::new(glob)
+            .literal_separator(true)
+            .backslash_escape(true)
+            .build()
+            .map(|glob| glob.compile_matcher())
+    };
+    globs.iter().map(build).collect::<Result<_, _>>().ok()
 }
 
 #[cfg(test)]

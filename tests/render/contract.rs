@@ -83,16 +83,16 @@ pub(crate) fn outline(value: &Value) -> String {
 fn the_order_of_the_fields_is_part_of_the_contract() {
     let output = json(&everything(), Lang::En);
     let fields = output.as_object().unwrap().iter().map(|(name, part)| format!("{name}{}", outline(part)));
-    assert_snapshot!(fields.collect::<Vec<_>>().join("\n"), @r"
+    assert_snapshot!(fields.collect::<Vec<_>>().join("\n"), @"
     version
     tool {name, version}
     asOf
     policy {name, version, digest}
     base
     complete
-    counts {cases, files, rules, error, warning, note, waived, known}
+    counts {cases, files, rules, unchanged, error, warning, note, waived, known}
     cases [ {id, path, process, stage}]
-    findings [ {code, level, status, case, gate, due, owner, clauses [], message, help, primary {path, node, label, start {line, column, offset}, end {line, column, offset}}, related [ {path, node, label, start {line, column, offset}, end {line, column, offset}}], waiver}]
+    findings [ {code, level, status, case, gate, due, owner, clauses [], message, help, primary {path, node, label, start {line, column, offset}, end {line, column, offset}}, related [ {path, node, label, start {line, column, offset}, end {line, column, offset}}], waiver, new}]
     waived
     known
     notRun
