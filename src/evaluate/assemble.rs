@@ -3,7 +3,7 @@
 use super::approvers::Approvers;
 use super::references::references;
 use super::waivers::{self, Waivers};
-use crate::expr::{Answers, Before, Cases, Digests, Documents, Others, Place, Scope};
+use crate::expr::{Answers, Before, Cases, Digests, Documents, Evaluator, Others, Place, Scope};
 use crate::finding::{Finding, Level};
 use crate::policy::{Pack, Process};
 use crate::read::{Node, Tree};
@@ -127,6 +127,12 @@ pub struct Case<'a> {
 }
 
 impl Case<'_> {
+    /// Whether the case has ended without going on. One that cannot be told this of has not.
+    pub fn closed(&self) -> bool {
+        let closed = self.process.closed.as_ref();
+        closed.is_some_and(|closed| matches!(Evaluator::new(&self.scope).condition(closed), Ok(true)))
+    }
+
     /// The same case, to be judged as of another date. What is wrong with it before any rule runs does not depend on
     /// the date.
     #[must_use]

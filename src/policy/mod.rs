@@ -103,6 +103,8 @@ pub struct Process {
     pub stages: Vec<Stage>,
     /// The stages that a case can come to from each, by the moves that the process allows.
     pub moves: Moves,
+    /// Whether a case has ended without going on to the stages that are left.
+    pub closed: Option<Expression>,
     /// Its rules, those of included rule sets first.
     pub rules: Vec<Rule>,
 }
@@ -312,16 +314,18 @@ impl Rule {
         }
     }
 
-    /// Whether the answer of the rule depends on the other cases of the project.
-    pub fn looks_at_other_cases(&self) -> bool {
-        let decider = match &self.body {
-            Body::Require(requirement) => {
-                requirement.state.as_ref().and_then(|state| state.decided_by.as_ref())
-            }
+    /// Who decides on what the rule asks for, where it says so.
+    pub fn decided_by(&self) -> Option<&OwnerRule> {
+        match &self.body {
+            Body::Require(requirement) => requirement.state.as_ref()?.decided_by.as_ref(),
             Body::Decide(table) => table.decided_by.as_ref(),
             _ => None,
-        };
-        let decider = decider.and_then(|owner| owner.name.as_ref());
+        }
+    }
+
+    /// Whether the answer of the rule depends on the other cases of the project.
+    pub fn looks_at_other_cases(&self) -> bool {
+        let decider = self.decided_by().and_then(|owner| owner.name.as_ref());
         self.expressions().chain(decider).any(Expression::looks_at_other_cases)
     }
 

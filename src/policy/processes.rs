@@ -193,13 +193,14 @@ pub(super) fn process(tree: &Tree, shared: &Shared<'_>, faults: &mut Faults) -> 
         owners: shared.owners,
         known: shared.known,
     };
-    let rules = rules_of(tree, shared, own, faults);
+    let (rules, closed) = rules_of(tree, shared, own, faults);
     Process {
         id: word(root, "process").to_owned(),
         title: text(root.get("title")),
         moves: moves::moves(tree, faults),
         documents,
         stages,
+        closed,
         rules,
     }
 }
@@ -217,8 +218,14 @@ fn unknown_kinds(tree: &Tree, kinds: &BTreeMap<String, Schema>, faults: &mut Fau
 }
 
 /// The rules of the included sets, then the process's own; each id once. The rules of a set see the functions of
-/// the pack and of the set, those of the process the functions of all sets that it includes, and its own.
-fn rules_of<'a>(tree: &'a Tree, shared: &Shared<'a>, mut own: Context<'a>, faults: &mut Faults) -> Vec<Rule> {
+/// the pack and of the set, those of the process the functions of all sets that it includes, and its own. So does what
+/// tells whether a case is closed, which comes second.
+fn rules_of<'a>(
+    tree: &'a Tree,
+    shared: &Shared<'a>,
+    mut own: Context<'a>,
+    faults: &mut Faults,
+) -> (Vec<Rule>, Option<Expression>) {
     let mut rules = Vec::new();
     for include in words(&tree.root, "include") {
         let Some(set) = include::set(tree, include, shared.parts, faults) else { continue };
@@ -235,7 +242,20 @@ fn rules_of<'a>(tree: &'a Tree, shared: &Shared<'a>, mut own: Context<'a>, fault
     }
     own.base = vocabulary::functions(tree, &own.base, faults);
     compile_all(tree, &BTreeSet::new(), &own, &mut rules, faults);
-    rules
+    (rules, closed(tree, &own.base, faults))
+}
+
+/// What tells whether a case is closed: the case itself, whatever stood in it before and whatever other cases say.
+fn closed(tree: &Tree, base: &Base, faults: &mut Faults) -> Option<Expression> {
+    let node = tree.root.get("closed")?;
+    let base = &vocabulary::without(base, &[Root::BeforeCase, Root::BeforeDocuments, Root::Cases]);
+    match expr::compile(node.as_str().unwrap_or_default(), base, Wanted::Condition) {
+        Ok((expression, _)) => Some(expression),
+        Err(found) => {
+            faults.expression(tree, node, found);
+            None
+        }
+    }
 }
 
 fn compile_all(

@@ -89,6 +89,17 @@ impl CaseReadiness {
         }
     }
 
+    /// Whether the case has come to the end of its process: nothing is in the way, and no gate is left.
+    pub fn finished(&self) -> bool {
+        let left = self.progress.as_ref().and_then(Progress::next);
+        self.verdict() == Verdict::Ready && left.is_none() && !self.closed()
+    }
+
+    /// Whether the case has ended without coming to the end of its process, and nothing is in the way of that.
+    pub fn closed(&self) -> bool {
+        self.verdict() == Verdict::Ready && self.progress.as_ref().is_some_and(|progress| progress.closed)
+    }
+
     /// The faults that stand in the way of every stage.
     pub fn blocking_faults(&self) -> impl Iterator<Item = &Finding> {
         self.faults.iter().filter(|fault| fault.level == Level::Error)

@@ -25,6 +25,8 @@ pub struct Progress {
     pub stage: usize,
     /// The stage that was asked about, where one was.
     pub target: Option<usize>,
+    /// Whether the case has ended without going on to the stages that are left.
+    pub closed: bool,
     /// The gates of all stages, in the order of the process.
     pub gates: Vec<Gate>,
     /// What has to hold in every stage.
@@ -146,8 +148,12 @@ impl Progress {
     }
 
     /// The gate to work on once nothing is in the way of the stage in question: the first one after it, and after what
-    /// the case has reached, that is not open. A gate that asks nothing is passed over where one after it does.
+    /// the case has reached, that is not open. A gate that asks nothing is passed over where one after it does. A closed
+    /// case has none.
     pub fn next(&self) -> Option<usize> {
+        if self.closed {
+            return None;
+        }
         let from = self.achieved().map_or(0, |at| at + 1).max(self.wanted() + 1);
         let rest = || self.gates.iter().enumerate().skip(from);
         let asking = rest().find(|(_, gate)| gate.state() != GateState::Unasked);
@@ -341,6 +347,7 @@ mod tests {
             process: titled(),
             stage,
             target,
+            closed: false,
             gates: gates.chars().map(gate).collect(),
             always: Vec::new(),
             deciders: BTreeSet::new(),
@@ -378,6 +385,14 @@ mod tests {
         ] {
             assert_eq!(progress(gates, stage, None).next(), next, "{gates} in {stage}");
         }
+    }
+
+    #[test]
+    fn a_closed_case_waits_for_nothing_more() {
+        let closed = |gates, stage| Progress { closed: true, ..progress(gates, stage, None) };
+        assert_eq!(closed("occ", 0).next(), None);
+        assert_eq!(closed("occ", 0).current().len(), 0);
+        assert_eq!(closed("cc", 0).current().len(), 1, "what is in its way is still so");
     }
 
     #[test]

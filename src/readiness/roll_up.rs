@@ -38,15 +38,12 @@ pub fn roll_up(
             None => list.push(requirement(rule, case, item)),
         }
     }
-    let states = case.process.rules.iter().filter_map(|rule| match &rule.body {
-        Body::Require(requirement) => requirement.state.as_ref(),
-        _ => None,
-    });
-    let deciders = states.filter_map(|state| Some(state.decided_by.as_ref()?.role.clone()));
+    let deciders = case.process.rules.iter().filter_map(Rule::decided_by).map(|owner| owner.role.clone());
     Progress {
         process: titled(&case.process.id, &case.process.title),
         stage: case.stage,
         target,
+        closed: case.closed(),
         gates,
         always,
         deciders: deciders.collect(),

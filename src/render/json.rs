@@ -143,7 +143,9 @@ pub(super) fn check(report: &Report, options: &Options, out: &mut dyn io::Write)
 /// Writes a value as JSON that is safe for terminals and logs.
 pub(super) fn write(value: &impl Serialize, out: &mut dyn io::Write) -> io::Result<()> {
     let text = serde_json::to_string_pretty(value)?;
-    writeln!(out, "{}", sanitise::json(&text))
+    // A string of JSON holds no end of a line, so nothing to be made safe goes from one line to the next.
+    text.split_inclusive('\n').try_for_each(|line| out.write_all(sanitise::json(line).as_bytes()))?;
+    writeln!(out)
 }
 
 fn output(report: &Report, lang: Lang) -> Output<'_> {

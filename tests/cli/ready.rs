@@ -242,10 +242,11 @@ fn every_fixture_case_is_in_order_in_its_stage() {
     for case in fixture_cases() {
         project.add(&case);
     }
-    let shown = project.run("ready --as-of 2026-11-21");
+    let shown = project.run("ready --as-of 2026-11-21").split_whitespace().collect::<Vec<_>>().join(" ");
     let count = fixture_cases().len();
-    let closing = format!("{count} cases: {count} in order in their stage, 0 with something in the way");
-    assert!(shown.contains(&closing) && status(&shown) == 0, "{shown}");
+    let opening = format!("{count} cases: {count} in order in their stage, ");
+    let closing = " closed, 0 with something in the way";
+    assert!(shown.contains(&opening) && shown.contains(closing) && status(&shown) == 0, "{shown}");
 }
 
 #[test]
@@ -300,4 +301,177 @@ fn a_letter_is_a_format_of_its_own() {
     assert_eq!(letter, project.run("ready --format letter --lang sv"));
     assert!(letter.starts_with("Begäran om komplettering\n") && letter.contains(AS_OF), "{letter}");
     assert_eq!(status(&project.run("ready --letter --format json")), 2);
+}
+
+/// The page of some cases in Swedish without its markup, a space between the pieces.
+fn page(project: &Project, question: &str) -> String {
+    let html = project.run(&format!("ready {question} --as-of 2026-11-21 --lang sv --format html"));
+    let (_, body) = html.split_once("<main").unwrap();
+    let words = body.split('<').filter_map(|piece| piece.split_once('>')).map(|(_, text)| text);
+    words.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn a_page_tells_at_the_top_what_is_left_and_whose_turn_it_is() {
+    for (case, expected) in [
+        // A refusal in a later stage leaves this one in order, and the case is not done.
+        (
+            "customer-npo-declined",
+            "I ordning så långt customer-npo-declined är i steget ”agentens anmälan”, och det som krävs där är \
+             uppfyllt; 1 av 3 krav för steget ”Ineras kontroll av kunden” är uppfyllt. På tur: Exempelagenten AB \
+             (agenten) (1 punkt) och Påhittade kommun (kunden) (1 punkt) ",
+        ),
+        // A title that names itself a stage does so once.
+        ("iutkr-step-1", "iutkr-step-1 är i steg 1 (uppstartsmöte och underlag för QA), och "),
+        // What has time left is something to do.
+        (
+            "first-time-reservations-open",
+            "Gör det här härnäst Inget hindrar ärendet nu, men det här ska bli klart i tid. Avvikelserna rättas i \
+             tid (AVV-3) senast 2026-12-18 , om 27 dagar Vems tur: Region Påhittad (beställaren) ",
+        ),
+        ("iutkr-complete", "Gör det här härnäst Inget att göra nu. "),
+    ]
+    .map(|(case, expected)| (case, expected.to_lowercase()))
+    {
+        let page = page(&Project::with(case), "").to_lowercase();
+        assert!(page.contains(&expected), "{case}: {expected}\n{page}");
+    }
+}
+
+#[test]
+fn a_page_over_cases_tells_at_the_top_what_is_late_and_which_case_has_waited() {
+    let project = Project::with("customer-npo-declined");
+    for case in ["first-time-reservations-open", "first-time-waiting", "iutkr-complete", "iutkr-step-1"] {
+        project.add(case);
+    }
+    let coming = page(&project, "");
+    let expected = "2 punkter ska vara klara till och med 2027-02-19 , den första senast 2026-12-18 \
+                    längst har iutkr-step-1 väntat: i 395 dagar, sedan 2025-10-22 , ärendets senaste datum";
+    assert!(coming.contains(expected), "{coming}");
+    let counts = "0 något hindrar 3 i ordning så långt 2 i ordning, i sista steget 0 gick inte att bedöma";
+    assert!(coming.contains(counts), "{coming}");
+    let late = project.run("ready --as-of 2026-12-20 --lang sv --format html");
+    assert!(late.contains(">2 punkter är försenade<"), "{late}");
+}
+
+#[test]
+fn a_refusal_counts_from_the_day_of_the_decision() {
+    let shown = Project::with("agent-agreement-rejected").run("ready --as-of 2026-11-21 --lang sv");
+    let (_, refused) = shown.split_once("har fått avslag").unwrap();
+    assert!(refused.contains("öppet: i 58 dagar, sedan 2026-09-24\n"), "{shown}");
+}
+
+#[test]
+fn nobody_is_asked_for_what_those_who_decide_have_yet_to_do() {
+    let letter = Project::with("recertification-tested").run("ready --letter --as-of 2026-11-21 --lang sv");
+    assert_snapshot!(letter, @"
+    Ingen komplettering behövs
+
+    Ärende: recertification-tested, Omcertifiering
+    Datum: 2026-11-21
+    Gäller: den nya versionen är certifierad
+
+    Vi har gått igenom ärendet inför steget ”den nya versionen är certifierad”. Ni
+    behöver inte komplettera något.
+
+    Det här gör eller beslutar vi, och ni behöver inte göra något åt det nu:
+    - Exempelagenten AB har inte fått något beslut om certifieringen.
+
+    Brevet bygger på ärendets filer. Ärendet är bedömt per 2026-11-21 enligt
+    regelpaketet inera 2026.11.0.
+
+    Med vänlig hälsning
+    Inera
+    ---- exit status 0
+    ");
+}
+
+#[test]
+fn what_only_those_who_decide_can_write_is_asked_of_nobody() {
+    for case in ["recertification-tested", "annual-provsvar-submitted", "first-time-aborted"] {
+        let letter = Project::with(case).run("ready --letter --as-of 2026-11-21 --lang sv");
+        assert!(
+            letter.starts_with("Ingen komplettering behövs\n") && !letter.contains("\nTill: "),
+            "{letter}"
+        );
+    }
+}
+
+#[test]
+fn a_letter_calls_files_what_they_are_called_in_the_case() {
+    let letter = Project::with("customer-npo-declined").run("ready --letter --as-of 2026-11-21 --lang sv");
+    assert!(letter.contains("\n2. Ärende (case.yaml)\n"), "{letter}");
+}
+
+#[test]
+fn a_gate_in_the_way_has_a_sign_of_its_own_in_markdown() {
+    let project = Project::with("iutkr-step-1");
+    project.edit("cases/iutkr-step-1/case.yaml", "stage: step-1", "stage: step-2");
+    let one = project.run("ready --lang sv --format markdown");
+    assert!(one.contains("| ✗ inte öppen |") && one.contains("| ○ inte öppen |"), "{one}");
+    project.add("iutkr-step-3");
+    let several = project.run("ready --lang sv --format markdown");
+    assert!(several.contains("| iutkr-step-1 | ✓ | ✓ | **\\[✗\\]** | ○ | ○ |"), "{several}");
+}
+
+#[test]
+fn nothing_is_asked_for_in_a_case_that_is_closed() {
+    let project = Project::with("first-time-offer-declined");
+    let shown = project.run("ready --as-of 2026-11-21");
+    let closed = "first-time-offer-declined is closed in the stage “offer and agreement” and goes no further\n\njudged";
+    assert!(shown.contains(closed), "{shown}");
+    let letter = project.run("ready --as-of 2026-11-21 --letter --lang sv");
+    assert!(letter.contains("\nÄrendet är avslutat. Ni behöver inte komplettera något.\n"), "{letter}");
+    let page = page(&project, "");
+    assert!(page.contains("Ärendet är avslutat, och inget mer ska göras i det."), "{page}");
+    let json = project.run("ready --as-of 2026-11-21 --format json");
+    assert!(json.contains("\"next\": null,\n      \"closed\": true,"), "{json}");
+    // The stage that is asked about is still not reached, and before the day of the closure the case goes on.
+    assert_eq!(status(&project.run("ready --as-of 2026-11-21 --target certified")), 1);
+    assert!(project.run("ready --as-of 2026-03-01").contains("Do this next:"));
+}
+
+#[test]
+fn cases_stand_in_columns_only_where_these_fit() {
+    let project = Project::with("customer-npo-declined");
+    project.add("iutkr-complete");
+    let narrow = project.run_with("ready --as-of 2026-11-21 --lang sv", "COLUMNS=70");
+    assert_snapshot!(narrow.split("\n\n").take(2).collect::<Vec<_>>().join("\n\n"), @"
+    Ny agentanslutning (IUTKR): step-0 → step-1 → step-2 → step-3 →
+      step-4:
+      ✓✓✓✓✓  iutkr-complete
+          step-4; i ordning
+
+    Anslut en kund: noticed → checked → ordered → agent-confirmed →
+      may-connect:
+      ✓○○○○  customer-npo-declined
+          noticed; i ordning så långt; öppet sedan 2026-01-26; nästa grind
+          checked 1/3; att göra 2; Exempelagenten AB (agenten), att rätta
+    ");
+    let tables = |shown: &str| shown.split("\n\n✓").next().unwrap().to_owned();
+    assert!(tables(&narrow).lines().all(|line| line.chars().count() <= 70), "{narrow}");
+    let wide = project.run_with("ready --as-of 2026-11-21 --lang sv", "COLUMNS=150");
+    assert!(wide.contains("  nästa grind  att göra  öppet sedan  vems tur först\n"), "{wide}");
+}
+
+#[test]
+fn a_party_without_anything_to_do_is_told_so() {
+    let project = Project::with("iutkr-step-1");
+    let shown = project.run("ready --actor region-pahittad --lang sv");
+    assert_eq!(section(&shown, "Gör det här härnäst"), "- inget är `region-pahittad`s tur nu");
+    let markdown = project.run("ready --actor region-pahittad --format markdown");
+    assert!(markdown.contains("### Do this next\n\nnothing is the turn of "), "{markdown}");
+}
+
+#[test]
+fn a_process_that_lacks_the_stage_is_no_fault_of_the_files() {
+    let project = Project::with("pu-tests");
+    project.add("iutkr-step-2");
+    let shown = project.run("ready --target step-2 --lang sv");
+    let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        shown.contains("processen `agent-connection-pu` har inget steg `step-2` att fråga om"),
+        "{shown}"
+    );
+    assert!(!shown.contains("fel i filerna"), "{shown}");
 }

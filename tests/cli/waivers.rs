@@ -353,15 +353,15 @@ fn nothing_is_written_for_what_is_not_found_or_must_not_be() {
 #[test]
 fn a_gate_opens_with_a_waiver_and_says_so() {
     let project = waived(&[&format!("{TALK}, until: 2026-06-01"), &format!("{NOTICE}, until: 2026-06-01")]);
-    assert_snapshot!(project.run("ready --as-of 2026-05-12 --target announced"), @r"
+    assert_snapshot!(project.run("ready --as-of 2026-05-12 --target announced"), @"
     spring-meeting: Event
       ✓ the planning  1 of 1 requirement met
       ✓ the notice    2 of 2 requirements met  ← the case is here, this stage was asked about
       – the event     no requirement applies
 
-    yes: spring-meeting is ready for the notice
+    yes: spring-meeting is ready for the stage “the notice”
 
-    Requirements for the event:
+    Requirements for the stage “the event”:
       ✗ Slides are shared: deficient, 1 of 2 parts done (does not block)
 
     Lacking, but waived:

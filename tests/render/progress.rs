@@ -60,7 +60,16 @@ pub(crate) fn gate(stage: &str, requirements: Vec<Requirement>) -> Gate {
 pub(crate) fn progress(gates: Vec<Gate>, always: Vec<Requirement>) -> Progress {
     let deciders = BTreeSet::from(["board".to_owned()]);
     let last_date = Some(date("2026-11-02"));
-    Progress { process: titled("connection"), stage: 0, target: None, gates, always, deciders, last_date }
+    Progress {
+        process: titled("connection"),
+        stage: 0,
+        target: None,
+        closed: false,
+        gates,
+        always,
+        deciders,
+        last_date,
+    }
 }
 
 /// A case that was read whole.

@@ -44,9 +44,10 @@ fn one_case_is_shown_with_what_to_do_next() {
       ✓ start  1 of 1 requirement met  ← the case is here
       ○ tests  0 of 1 requirement met
 
-    exempel is in start, and what is required there is met; 0 of 1 requirement for tests is met
+    exempel is in the stage “start”, and what is required there is met; 0 of 1 requirement for the stage
+      “tests” is met
 
-    Requirements for tests:
+    Requirements for the stage “tests”:
       ○ a/report: missing, 0 of 2 parts done
 
     Do this next:
@@ -54,13 +55,13 @@ fn one_case_is_shown_with_what_to_do_next() {
          whose turn: The board, to decide
          what to do: report.yaml
          place: report.yaml:1:1
-         open: since 2026-11-05
+         open: for 16 days, since 2026-11-05
          source: a/report, a/report
       2. case.yaml
          whose turn: Exempel AB
          what to do: case.yaml
          place: case.yaml:1:1
-         open: the case holds no later date than 2026-11-02
+         open: for 19 days, since 2026-11-02, the last date in the case
          source: a/report, a/report
 
     Dates until 2027-02-19:
@@ -78,20 +79,20 @@ fn several_cases_are_shown_side_by_side() {
     let report = report(vec![case("exempel", Some(small())), case("hindrat", Some(second)), unread]);
     assert_snapshot!(shown(&report, ReadyFormat::Pretty, &SWEDISH), @"
     connection: start → tests:
-          ärende   steg   bedömning      nästa grind  att göra  öppet        vems tur först
-      ✓○  exempel  start  i ordning      tests 0/1    2         2026-11-02*  The board, att besluta
-      ✓✗  hindrat  tests  något hindrar               2         2026-11-02*  The board, att besluta
+          ärende   steg   bedömning           nästa grind  att göra  öppet sedan  vems tur först
+      ✓○  exempel  start  i ordning så långt  tests 0/1    2         2026-11-02*  The board, att besluta
+      ✓✗  hindrat  tests  något hindrar                    2         2026-11-02*  The board, att besluta
 
     ✓ öppen grind, · öppen men inte nådd, ○ inte öppen, ✗ hindrar, – inget krav gäller
-    * inget senare datum finns i ärendet
+    * ärendets senaste datum
 
     Gick inte att bedöma:
       - cases/oläst: cases/oläst/case.yaml:1:5: wrong
 
-    Vems tur, den som har väntat längst först:
-      - Exempel AB: 2 punkter i 2 ärenden; äldst i exempel: case.yaml (inget senare datum än 2026-11-02
-        finns i ärendet)
-      - The board: 2 punkter i 2 ärenden; äldst i exempel: report.yaml (sedan 2026-11-05)
+    Vems tur det är, längst väntan först:
+      - Exempel AB: 2 punkter i 2 ärenden; äldst i exempel: case.yaml (i 19 dagar, sedan 2026-11-02,
+        ärendets senaste datum)
+      - The board: 2 punkter i 2 ärenden; äldst i exempel: report.yaml (i 16 dagar, sedan 2026-11-05)
 
     Krav som håller tillbaka ärenden:
       - a/report (a/report): 2 ärenden
@@ -115,8 +116,8 @@ fn a_letter_asks_for_what_others_have_to_supply() {
     Till: Exempel AB
     Gäller: tests
 
-    Vi har gått igenom ärendet inför tests. Innan det kan gå vidare behöver följande
-    kompletteras eller rättas.
+    Vi har gått igenom ärendet inför steget ”tests”. Innan det kan gå vidare behöver
+    följande kompletteras eller rättas.
 
     1. case.yaml (case.yaml)
        - Case.yaml.
@@ -127,8 +128,13 @@ fn a_letter_asks_for_what_others_have_to_supply() {
     Det här gör eller beslutar vi, och ni behöver inte göra något åt det nu:
     - Report.yaml.
 
-    Underlaget för brevet: ärendets filer, bedömt per 2026-11-21 enligt regelpaketet
-    inera 2026.11.0.
+    Ange ärendet, exempel, när ni svarar på brevet.
+
+    Brevet bygger på ärendets filer. Ärendet är bedömt per 2026-11-21 enligt
+    regelpaketet inera 2026.11.0.
+
+    Med vänlig hälsning
+    The board
     ");
 }
 
@@ -137,7 +143,7 @@ fn markdown_is_a_comment_that_can_be_found_again() {
     assert_snapshot!(shown(&one(), ReadyFormat::Markdown, &PLAIN), @"
     <!-- klar ready -->
 
-    ## exempel is in start, and what is required there is met; 0 of 1 requirement for tests is met
+    ## exempel is in the stage “start”, and what is required there is met; 0 of 1 requirement for the stage “tests” is met
 
     connection
 
@@ -152,16 +158,16 @@ fn markdown_is_a_comment_that_can_be_found_again() {
        - whose turn: The board, to decide
        - what to do: report.yaml
        - place: `report.yaml:1:1`
-       - open: since 2026-11-05
+       - open: for 16 days, since 2026-11-05
        - source: a/report, a/report
     2. **case.yaml**
        - whose turn: Exempel AB
        - what to do: case.yaml
        - place: `case.yaml:1:1`
-       - open: the case holds no later date than 2026-11-02
+       - open: for 19 days, since 2026-11-02, the last date in the case
        - source: a/report, a/report
 
-    ### Requirements for tests
+    ### Requirements for the stage “tests”
 
     | Status | Requirement |
     |---|---|
@@ -191,7 +197,7 @@ fn a_calendar_has_what_is_still_to_be_done() {
     DTSTAMP:20261121T000000Z
     DTSTART;VALUE=DATE:20261224
     DTEND;VALUE=DATE:20261225
-    SUMMARY:exempel: a/notice
+    SUMMARY:exempel: a/notice (notice.yaml)
     DESCRIPTION:a/notice (notice.yaml)\nExempel AB\na/notice\, a/notice\nnotice
      .yaml:1:1\njudged as of 2026-11-21 by policy inera 2026.11.0
     TRANSP:TRANSPARENT

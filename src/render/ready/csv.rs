@@ -152,7 +152,7 @@ pub(super) fn cases(report: &ReadyReport, options: &Options, out: &mut dyn io::W
             case.path.clone(),
             progress.map(|progress| progress.process.title.get(lang).to_owned()).unwrap_or_default(),
             titled(progress.map(|progress| progress.stage)),
-            say::verdict(case.verdict(), lang).to_owned(),
+            say::answer(case, lang).to_owned(),
             titled(progress.and_then(Progress::achieved)),
             titled(next),
             number(met),

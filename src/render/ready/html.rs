@@ -5,6 +5,7 @@
 
 mod case;
 mod detail;
+mod glance;
 mod portfolio;
 mod stages;
 mod timeline;
@@ -92,16 +93,40 @@ impl Sign {
         };
         Self { icon: verdict.code(), word }
     }
+
+    /// The answer on a case; one that is in order and not at its end, and one that is closed, have signs of their own.
+    fn answer(case: &CaseReadiness, words: Words) -> Self {
+        let asked = case.progress.as_ref().is_some_and(|progress| progress.target.is_some());
+        if case.closed() && !asked {
+            return Self::closed(words);
+        }
+        if case.verdict() == Verdict::Ready && !asked && !case.finished() {
+            return Self::ongoing(words);
+        }
+        Self::verdict(case.verdict(), asked, words)
+    }
+
+    /// The answer on a case that has ended without going on.
+    fn closed(words: Words) -> Self {
+        Self { icon: "closed", word: say::closed(words.0) }
+    }
+
+    /// The answer on a case that is in order and not at its end.
+    fn ongoing(words: Words) -> Self {
+        Self { icon: "ongoing", word: say::ongoing(words.0) }
+    }
 }
 
 /// Text in pieces: what stands between backticks is a word of a file, and set apart; a date is told as such.
 type Prose = Vec<Piece>;
 
+#[derive(Clone)]
 struct Piece {
     kind: Kind,
     text: String,
 }
 
+#[derive(Clone, Copy)]
 enum Kind {
     Plain,
     Code,

@@ -49,7 +49,7 @@ fn event(report: &ReadyReport, dated: &Dated<'_>, lang: Lang) -> Vec<String> {
         format!("DTSTAMP:{}T000000Z", day(report.as_of)),
         format!("DTSTART;VALUE=DATE:{}", day(due)),
         format!("DTEND;VALUE=DATE:{}", day(after)),
-        format!("SUMMARY:{}", text(&format!("{}: {}", dated.case.id, action.requirement.title.get(lang)))),
+        format!("SUMMARY:{}", text(&format!("{}: {}", dated.case.id, say::named(action, lang)))),
         format!("DESCRIPTION:{}", description(report, dated, lang)),
         "TRANSP:TRANSPARENT".to_owned(),
         "END:VEVENT".to_owned(),

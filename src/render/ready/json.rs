@@ -11,6 +11,7 @@ use crate::readiness::{
     Titled, Verdict,
 };
 use crate::source::Lang;
+use serde::{Serialize, Serializer};
 use shape::{
     About, Assumed, Assumption, Case, Changed, Clause, Counts, Deadline, Foreseen, Known, Name, Oldest,
     Output, Part, Party, Required, RuleCount, Short, Stage, Step, Who,
@@ -52,12 +53,25 @@ fn output(report: &ReadyReport, lang: Lang) -> Output<'_> {
             blocked: report.count(Verdict::Blocked),
             unknown: report.count(Verdict::Unknown),
         },
-        cases: report.cases.iter().map(|found| case(report, found, lang)).collect(),
+        cases: Cases { report, lang },
         deadlines: report.deadlines().iter().map(|dated| deadline(dated, lang)).collect(),
         parties: parties.collect(),
         rules: rules.collect(),
         findings: report.findings.iter().map(|finding| json::entry(finding, lang)).collect(),
         skipped: report.skipped.iter().map(|skipped| json::passed(skipped, lang)).collect(),
+    }
+}
+
+/// The cases, each made when it is written: that of one case is much.
+pub(super) struct Cases<'a> {
+    report: &'a ReadyReport,
+    lang: Lang,
+}
+
+impl Serialize for Cases<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { report, lang } = *self;
+        serializer.collect_seq(report.cases.iter().map(|found| case(report, found, lang)))
     }
 }
 
@@ -91,6 +105,7 @@ fn case<'a>(report: &ReadyReport, case: &'a CaseReadiness, lang: Lang) -> Case<'
         wanted: progress.and_then(|progress| id(progress.wanted())),
         achieved: progress.and_then(|progress| id(progress.achieved()?)),
         next: progress.and_then(|progress| id(progress.next()?)),
+        closed: progress.is_some_and(|progress| progress.closed),
         last_date: progress.and_then(|progress| progress.last_date).map(|date| date.to_string()),
         stages: gates.map(stage).collect(),
         always: progress.iter().flat_map(|progress| &progress.always).map(required).collect(),

@@ -8,6 +8,7 @@ use super::sentences as say;
 use crate::finding::Status;
 use crate::readiness::{Action, CaseReadiness, Document, Progress, Timing};
 use crate::source::Lang;
+use std::collections::BTreeSet;
 use std::io;
 
 /// The width of a line.
@@ -38,8 +39,8 @@ struct Letter<'a> {
 
 impl<'a> Letter<'a> {
     fn lines(self) -> Vec<String> {
-        let mut lines = self.head();
         let Some(progress) = &self.case.progress else {
+            let mut lines = self.head(false);
             lines.extend(self.unreadable());
             return lines;
         };
@@ -51,9 +52,11 @@ impl<'a> Letter<'a> {
         };
         let (asked, waiting): (Vec<&Action<'_>>, Vec<&Action<'_>>) = current.iter().partition(supplied);
         let faults: Vec<_> = self.case.blocking_faults().collect();
+        let complete = asked.is_empty() && faults.is_empty();
+        let mut lines = self.head(complete);
         lines.extend(self.addressed(progress, &asked));
         lines.push(String::new());
-        lines.push(self.opening(progress, asked.is_empty() && faults.is_empty()));
+        lines.push(self.opening(progress, complete));
         if !faults.is_empty() {
             let heading = match self.lang {
                 Lang::Sv => "Fel i filerna som behöver rättas först:",
@@ -70,31 +73,60 @@ impl<'a> Letter<'a> {
                     "This is for us to do or to decide, and there is nothing for you to do about it now:"
                 }
             };
-            lines.extend([String::new(), heading.to_owned()]);
+            lines.extend([String::new(), wrapped("", heading)]);
             let matter = |action: &&Action<'_>| wrapped("- ", &sentence(&say::named(action, self.lang)));
             lines.extend(waiting.iter().map(matter));
         }
-        lines.push(String::new());
-        lines.push(wrapped(
-            "",
-            &match self.lang {
-                Lang::Sv => {
-                    format!("Underlaget för brevet: ärendets filer, {}.", say::basis(self.report, self.lang))
-                }
-                Lang::En => format!(
-                    "What this letter rests on: the files of the case, {}.",
-                    say::basis(self.report, self.lang)
-                ),
-            },
-        ));
+        lines.extend(self.ending(progress, complete));
         lines
     }
 
+    /// How to answer, what the letter rests on, and from whom it is where the policy names one who decides.
+    fn ending(self, progress: &Progress, complete: bool) -> Vec<String> {
+        let (id, basis) = (&self.case.id, say::basis(self.report, self.lang));
+        let [answer, rests, greeting] = match self.lang {
+            Lang::Sv => [
+                format!("Ange ärendet, {id}, när ni svarar på brevet."),
+                format!("Brevet bygger på ärendets filer. Ärendet är {basis}."),
+                "Med vänlig hälsning".to_owned(),
+            ],
+            Lang::En => [
+                format!("Name the case, {id}, when you answer this letter."),
+                format!("This letter rests on the files of the case, which was {basis}."),
+                "Yours sincerely".to_owned(),
+            ],
+        };
+        let mut lines = Vec::new();
+        if !complete {
+            lines.extend([String::new(), wrapped("", &answer)]);
+        }
+        lines.extend([String::new(), wrapped("", &rests)]);
+        if let [name] = self.deciders(progress).as_slice() {
+            lines.extend([String::new(), greeting, wrapped("", name)]);
+        }
+        lines
+    }
+
+    /// The names of those who decide on something in the case.
+    fn deciders(self, progress: &Progress) -> Vec<&str> {
+        let items = progress.requirements().flat_map(|requirement| &requirement.items);
+        let owners = items.filter_map(|item| item.owner.as_ref());
+        let deciding = owners.filter(|owner| progress.deciders.contains(&owner.role));
+        let names: BTreeSet<&str> = deciding.map(|owner| owner.name.get(self.lang)).collect();
+        names.into_iter().collect()
+    }
+
     /// What the letter is, and which case it is about.
-    fn head(self) -> Vec<String> {
-        let (title, case, date) = match self.lang {
-            Lang::Sv => ("Begäran om komplettering", "Ärende", "Datum"),
-            Lang::En => ("Request for supplements", "Case", "Date"),
+    fn head(self, complete: bool) -> Vec<String> {
+        let (case, date) = match self.lang {
+            Lang::Sv => ("Ärende", "Datum"),
+            Lang::En => ("Case", "Date"),
+        };
+        let title = match (complete, self.lang) {
+            (false, Lang::Sv) => "Begäran om komplettering",
+            (false, Lang::En) => "Request for supplements",
+            (true, Lang::Sv) => "Ingen komplettering behövs",
+            (true, Lang::En) => "No supplements are needed",
         };
         let process = self.case.progress.as_ref();
         let process = process.map(|progress| format!(", {}", progress.process.title.get(self.lang)));
@@ -127,22 +159,21 @@ impl<'a> Letter<'a> {
         if !names.is_empty() {
             lines.push(wrapped(&format!("{to}: "), &words::list(&names, self.lang)));
         }
-        lines.push(wrapped(&format!("{about}: "), &self.stage(progress)));
+        lines.push(wrapped(&format!("{about}: "), &say::stage(progress, stage(progress), self.lang)));
         lines
     }
 
-    /// The stage that the case is on its way to.
-    fn stage(self, progress: &Progress) -> String {
-        let blocked = !progress.blocking().is_empty() || progress.target.is_some();
-        let at = if blocked { progress.wanted() } else { progress.next().unwrap_or(progress.wanted()) };
-        say::stage(progress, at, self.lang)
-    }
-
     fn opening(self, progress: &Progress, complete: bool) -> String {
-        let stage = self.stage(progress);
+        let stage = say::in_sentence(progress, stage(progress), self.lang);
         wrapped(
             "",
             &match (complete, self.lang) {
+                (true, Lang::Sv) if self.case.closed() => {
+                    "Ärendet är avslutat. Ni behöver inte komplettera något.".to_owned()
+                }
+                (true, Lang::En) if self.case.closed() => {
+                    "The case is closed. There is nothing for you to supply.".to_owned()
+                }
                 (true, Lang::Sv) => {
                     format!("Vi har gått igenom ärendet inför {stage}. Ni behöver inte komplettera något.")
                 }
@@ -172,7 +203,7 @@ impl<'a> Letter<'a> {
         for (number, (document, actions)) in by_document.into_iter().enumerate() {
             let title = document.title.get(self.lang);
             let name = match (&document.path, self.lang) {
-                (Some(path), _) => format!("{title} ({path})"),
+                (Some(path), _) => format!("{title} ({})", self.inside(path)),
                 (None, Lang::Sv) => format!("{title} (saknas)"),
                 (None, Lang::En) => format!("{title} (missing)"),
             };
@@ -182,6 +213,12 @@ impl<'a> Letter<'a> {
             lines.extend(of_rule.flat_map(|actions| self.asked(actions)));
         }
         lines
+    }
+
+    /// A path as it is called within the folder of the case, where it is in there.
+    fn inside(self, path: &str) -> &str {
+        let rest = path.strip_prefix(&self.case.path).and_then(|rest| rest.strip_prefix('/'));
+        rest.unwrap_or(path)
     }
 
     /// What one rule asks for, with what is to be said of all that only once.
@@ -230,6 +267,12 @@ impl<'a> Letter<'a> {
         let faults = self.case.faults.iter().map(|fault| wrapped("- ", &say::fault(fault, self.lang)));
         [String::new(), wrapped("", text), String::new()].into_iter().chain(faults).collect()
     }
+}
+
+/// The stage that the case is on its way to, by its place.
+fn stage(progress: &Progress) -> usize {
+    let blocked = !progress.blocking().is_empty() || progress.target.is_some();
+    if blocked { progress.wanted() } else { progress.next().unwrap_or(progress.wanted()) }
 }
 
 /// A headline as a sentence.

@@ -10,7 +10,9 @@ use super::super::{Options, closing};
 use super::ReadyReport;
 use super::sentences::{self as say, Heading, Note};
 use crate::finding::{Level, Status};
-use crate::readiness::{Action, CaseReadiness, Dated, Gate, GateState, Progress, Requirement, Timing};
+use crate::readiness::{
+    Action, CaseReadiness, Dated, Gate, GateState, Progress, Requirement, Timing, Verdict,
+};
 use crate::source::Lang;
 use escape::{code, escape};
 use std::fmt::Write as _;
@@ -68,7 +70,7 @@ impl Page<'_> {
             let sentences = say::assumed(progress, assumed, self.lang);
             blocks.extend(list(&sentences.iter().map(|sentence| escape(sentence)).collect::<Vec<_>>()));
         }
-        blocks.push(self.track(progress));
+        blocks.push(self.track(case, progress));
         blocks.extend(self.faults(case));
         blocks.extend(self.to_do(case));
         blocks.extend(self.gates(progress));
@@ -83,7 +85,7 @@ impl Page<'_> {
     }
 
     /// The stages as a table.
-    fn track(self, progress: &Progress) -> String {
+    fn track(self, case: &CaseReadiness, progress: &Progress) -> String {
         let mut table = match self.lang {
             Lang::Sv => "| Steg | Grind | Krav | |\n|---|---|---|---|".to_owned(),
             Lang::En => "| Stage | Gate | Requirements | |\n|---|---|---|---|".to_owned(),
@@ -98,7 +100,7 @@ impl Page<'_> {
                 Lang::En => "this stage was asked about",
             });
             let marks: Vec<&str> = here.into_iter().chain(asked).collect();
-            let sign = sign(progress, at, gate);
+            let sign = sign(case, progress, at, gate);
             let (title, state) =
                 (escape(gate.stage.title.get(self.lang)), say::gate_state(gate.state(), self.lang));
             let counts = say::counts(gate, self.lang);
@@ -128,6 +130,9 @@ impl Page<'_> {
         if current.len() > SHOWN {
             steps.push(format!("\n{}", closing::more(current.len() - SHOWN, Noun::Item, self.lang)));
         }
+        if let (true, Some(actor)) = (steps.is_empty(), &self.report.actor) {
+            steps.push(escape(&say::nothing_for(actor, self.lang)));
+        }
         titled(&Heading::Next.words(self.lang), (!steps.is_empty()).then(|| steps.join("\n")))
     }
 
@@ -140,7 +145,7 @@ impl Page<'_> {
             let timing = Timing::of(deadline, self.report.as_of);
             notes.push((Note::When, say::due(deadline, timing, self.report.as_of, self.lang)));
         }
-        notes.push((Note::Open, say::since(case.since(item), self.lang)));
+        notes.push((Note::Open, say::since(case.since(item), self.report.as_of, self.lang)));
         let sources = say::sources(&action.requirement.citations, self.lang);
         notes.extend(sources.iter().map(|place| (Note::Source, escape(place))));
         let first = format!("{number}. ");
@@ -236,7 +241,7 @@ impl Page<'_> {
             for line in table.lines.iter().take(LISTED) {
                 let gates = line.progress.gates.iter().enumerate();
                 let signs = gates.map(|(at, gate)| {
-                    let sign = sign(line.progress, at, gate);
+                    let sign = sign(line.case, line.progress, at, gate);
                     if at == line.progress.stage {
                         format!(" **\\[{sign}\\]** |")
                     } else {
@@ -244,8 +249,11 @@ impl Page<'_> {
                     }
                 });
                 let turn = line.current.first().map(|action| escape(&say::turn(action.item, self.lang)));
-                let open =
-                    if line.current.is_empty() { String::new() } else { say::since(line.oldest, self.lang) };
+                let open = if line.current.is_empty() {
+                    String::new()
+                } else {
+                    say::since(line.oldest, self.report.as_of, self.lang)
+                };
                 let (id, signs, items) =
                     (escape(&line.case.id), signs.collect::<String>(), line.current.len());
                 let turn = turn.unwrap_or_default();
@@ -281,7 +289,8 @@ impl Page<'_> {
             let (items, cases) =
                 (count(party.items, Noun::Item, self.lang), count(party.cases, Noun::Case, self.lang));
             let (case, action, since) = &party.oldest;
-            let (matter, since) = (say::named(action, self.lang), say::since(*since, self.lang));
+            let (matter, since) =
+                (say::named(action, self.lang), say::since(*since, self.report.as_of, self.lang));
             escape(&match self.lang {
                 Lang::Sv => format!("{who}: {items} i {cases}; äldst i {}: {matter} ({since})", case.id),
                 Lang::En => format!("{who}: {items} in {cases}; oldest in {}: {matter} ({since})", case.id),
@@ -292,10 +301,13 @@ impl Page<'_> {
 }
 
 /// The sign of a gate. One that is open has not been reached where one before it is closed.
-fn sign(progress: &Progress, at: usize, gate: &Gate) -> &'static str {
+/// One that is closed stands in the way up to the stage in question. Nothing can be told of a case that was not judged.
+fn sign(case: &CaseReadiness, progress: &Progress, at: usize, gate: &Gate) -> &'static str {
     match gate.state() {
+        _ if case.verdict() == Verdict::Unknown => "?",
         GateState::Open if progress.barred(at) => "·",
         GateState::Open => "✓",
+        GateState::Closed if at <= progress.wanted().max(progress.stage) => "✗",
         GateState::Closed => "○",
         GateState::Unasked => "–",
     }

@@ -218,10 +218,18 @@ impl Page<'_> {
             });
         }
         if lines.is_empty() {
-            return lines;
+            return self.nothing(case);
         }
         let heading = Heading::Next.words(self.lang);
         self.section(&heading, lines)
+    }
+
+    /// That nothing is the turn of the actor, where there is one.
+    fn nothing(self, case: &CaseReadiness) -> Vec<String> {
+        let actor = self.report.actor.iter().filter(|_| case.verdict() != Verdict::Unknown);
+        let lines: Vec<String> = actor.map(|actor| self.item(&say::nothing_for(actor, self.lang))).collect();
+        let heading = Heading::Next.words(self.lang);
+        if lines.is_empty() { lines } else { self.section(&heading, lines) }
     }
 
     /// The first line of one thing to do.
@@ -249,7 +257,7 @@ impl Page<'_> {
             let timing = Timing::of(deadline, self.report.as_of);
             note(Note::When, &say::due(deadline, timing, self.report.as_of, self.lang));
         }
-        note(Note::Open, &say::since(case.since(item), self.lang));
+        note(Note::Open, &say::since(case.since(item), self.report.as_of, self.lang));
         for place in say::sources(&action.requirement.citations, self.lang) {
             note(Note::Source, &place);
         }

@@ -9,8 +9,8 @@ use crate::source::Lang;
 use std::collections::BTreeSet;
 
 pub(super) use super::terms::{
-    Heading, Note, due, fault, gate, gate_state, legend, matter, named, owner, place, since, sources, stage,
-    status, turn, verdict,
+    Heading, Note, answer, closed, due, fault, gate, gate_state, legend, matter, named, nothing_for, ongoing,
+    owner, place, since, sources, stage, status, the_stage, timed, turn, verdict,
 };
 
 /// The answer on a case, in one sentence without a full stop.
@@ -28,7 +28,7 @@ pub(in super::super) fn headline(case: &CaseReadiness, lang: Lang) -> String {
     };
     match (progress.target, case.verdict()) {
         (Some(target), Verdict::Ready) => {
-            let stage = stage(progress, target, lang);
+            let stage = in_sentence(progress, target, lang);
             match lang {
                 Lang::Sv => format!("ja: {id} är redo för {stage}"),
                 Lang::En => format!("yes: {id} is ready for {stage}"),
@@ -37,7 +37,8 @@ pub(in super::super) fn headline(case: &CaseReadiness, lang: Lang) -> String {
         (Some(target), _) => refused(case, progress, target, lang),
         (None, Verdict::Ready) => ahead(id, progress, lang),
         (None, _) => {
-            let (stage, rest) = (stage(progress, progress.stage, lang), remaining(case, progress, lang));
+            let (stage, rest) =
+                (in_sentence(progress, progress.stage, lang), remaining(case, progress, lang));
             match lang {
                 Lang::Sv => format!("{id} är i {stage}, men allt är inte i ordning där: {rest}"),
                 Lang::En => format!("{id} is in {stage}, but not everything is in order there: {rest}"),
@@ -46,9 +47,14 @@ pub(in super::super) fn headline(case: &CaseReadiness, lang: Lang) -> String {
     }
 }
 
+/// What the stage at a place is called within a sentence.
+pub(in super::super) fn in_sentence(progress: &Progress, at: usize, lang: Lang) -> String {
+    the_stage(&stage(progress, at, lang), lang)
+}
+
 /// Why a case is not ready for the stage that was asked about.
 fn refused(case: &CaseReadiness, progress: &Progress, target: usize, lang: Lang) -> String {
-    let (id, stage) = (&case.id, stage(progress, target, lang));
+    let (id, stage) = (&case.id, in_sentence(progress, target, lang));
     if progress.blocking().is_empty() && case.blocking_faults().next().is_none() {
         return match lang {
             Lang::Sv => format!("nej: inget krav för {stage} gäller {id}, så inget visar att ärendet är där"),
@@ -90,15 +96,22 @@ fn remaining(case: &CaseReadiness, progress: &Progress, lang: Lang) -> String {
 
 /// What a case with nothing in its way waits for.
 fn ahead(id: &str, progress: &Progress, lang: Lang) -> String {
-    let here = stage(progress, progress.stage, lang);
-    let reached = progress.achieved().filter(|at| *at > progress.stage).map(|at| stage(progress, at, lang));
+    let here = in_sentence(progress, progress.stage, lang);
+    if progress.closed {
+        return match lang {
+            Lang::Sv => format!("{id} är avslutat i {here} och går inte vidare"),
+            Lang::En => format!("{id} is closed in {here} and goes no further"),
+        };
+    }
+    let reached = progress.achieved().filter(|at| *at > progress.stage);
+    let reached = reached.map(|at| in_sentence(progress, at, lang));
     let next = progress.next().and_then(|at| progress.gates.get(at)).map(|gate| waits(gate, lang));
     match (reached, next, lang) {
         (None, None, Lang::Sv) => {
-            format!("{id} är i {here}, det sista steget, och allt som krävs är uppfyllt")
+            format!("{id} är i {here}, som är det sista, och allt som krävs är uppfyllt")
         }
         (None, None, Lang::En) => {
-            format!("{id} is in {here}, the last stage, and all that is required is met")
+            format!("{id} is in {here}, which is the last, and all that is required is met")
         }
         (None, Some(next), Lang::Sv) => {
             format!("{id} är i {here}, och det som krävs där är uppfyllt; {next}")
@@ -107,10 +120,10 @@ fn ahead(id: &str, progress: &Progress, lang: Lang) -> String {
             format!("{id} is in {here}, and what is required there is met; {next}")
         }
         (Some(reached), None, Lang::Sv) => {
-            format!("{id} är i {here} och redo för {reached}, det sista steget")
+            format!("{id} är i {here} och redo för {reached}, som är det sista")
         }
         (Some(reached), None, Lang::En) => {
-            format!("{id} is in {here} and ready for {reached}, the last stage")
+            format!("{id} is in {here} and ready for {reached}, which is the last")
         }
         (Some(reached), Some(next), Lang::Sv) => format!("{id} är i {here} och redo för {reached}; {next}"),
         (Some(reached), Some(next), Lang::En) => format!("{id} is in {here} and ready for {reached}; {next}"),
@@ -119,7 +132,7 @@ fn ahead(id: &str, progress: &Progress, lang: Lang) -> String {
 
 /// What a gate waits for: `1 of 3 requirements for step 2 is met`.
 fn waits(gate: &Gate, lang: Lang) -> String {
-    let stage = gate.stage.title.get(lang);
+    let stage = the_stage(gate.stage.title.get(lang), lang);
     match (gate.counts(), lang) {
         ((_, 0), Lang::Sv) => format!("inget krav för {stage} gäller ärendet än"),
         ((_, 0), Lang::En) => format!("no requirement for {stage} applies to the case yet"),
@@ -171,7 +184,7 @@ pub(in super::super) fn change(change: &Change, ready_before: bool, lang: Lang) 
 /// What assumptions change.
 pub(in super::super) fn assumed(progress: &Progress, assumed: &Assumed, lang: Lang) -> Vec<String> {
     let named = |gates: &[usize]| {
-        let names: Vec<String> = gates.iter().map(|at| stage(progress, *at, lang)).collect();
+        let names: Vec<String> = gates.iter().map(|at| in_sentence(progress, *at, lang)).collect();
         words::list(&names.iter().map(String::as_str).collect::<Vec<_>>(), lang)
     };
     let (opens, closes) = (named(&assumed.opens), named(&assumed.closes));
@@ -234,6 +247,7 @@ pub(in super::super) fn summary(report: &ReadyReport, lang: Lang) -> String {
     let all = count(report.cases.len(), Noun::Case, lang);
     let (ready, blocked, unknown) =
         (report.count(Verdict::Ready), report.count(Verdict::Blocked), report.count(Verdict::Unknown));
+    let of_these = of_these(report, lang);
     let unknown = match (unknown, lang) {
         (0, _) => String::new(),
         (number, Lang::Sv) => format!(", {number} gick inte att bedöma"),
@@ -247,17 +261,45 @@ pub(in super::super) fn summary(report: &ReadyReport, lang: Lang) -> String {
             format!("{all}: {ready} ready for {target}, {blocked} not ready{unknown}")
         }
         (None, Lang::Sv) => {
-            format!("{all}: {ready} i ordning i sitt steg, {blocked} med något som hindrar{unknown}")
+            format!(
+                "{all}: {ready} i ordning i sitt steg{of_these}, {blocked} med något som hindrar{unknown}"
+            )
         }
         (None, Lang::En) => {
-            format!("{all}: {ready} in order in their stage, {blocked} with something in the way{unknown}")
+            format!(
+                "{all}: {ready} in order in their stage{of_these}, {blocked} with something in the way{unknown}"
+            )
         }
     }
 }
 
+/// How many of the cases that are in order have come to an end: `, 2 of them in the last, 1 closed`.
+fn of_these(report: &ReadyReport, lang: Lang) -> String {
+    let finished = report.cases.iter().filter(|case| case.finished()).count();
+    let closed = report.cases.iter().filter(|case| case.closed()).count();
+    match (finished, closed, lang) {
+        (0, 0, _) => String::new(),
+        (_, 0, Lang::Sv) => format!(", varav {finished} i det sista"),
+        (_, 0, Lang::En) => format!(", {finished} of them in the last"),
+        (0, _, Lang::Sv) => format!(", varav {closed} avslutade"),
+        (0, _, Lang::En) => format!(", {closed} of them closed"),
+        (_, _, Lang::Sv) => format!(", varav {finished} i det sista och {closed} avslutade"),
+        (_, _, Lang::En) => format!(", {finished} of them in the last and {closed} closed"),
+    }
+}
+
+/// The code of the finding that a process lacks the stage that was asked about: no fault of the files.
+const UNKNOWN_TARGET: &str = "case/unknown-target";
+
+/// That the process lacks the stage that was asked about; `None` where it does not.
+pub(in super::super) fn lacks_target(case: &CaseReadiness, lang: Lang) -> Option<&str> {
+    let fault = case.faults.iter().find(|fault| fault.code == UNKNOWN_TARGET);
+    fault.map(|fault| fault.message.get(lang))
+}
+
 /// That faults of the files come first; `None` where there are none.
 pub(in super::super) fn faults_first(case: &CaseReadiness, lang: Lang) -> Option<String> {
-    let faults = case.blocking_faults().count();
+    let faults = case.blocking_faults().filter(|fault| fault.code != UNKNOWN_TARGET).count();
     let open = case.progress.iter().flat_map(Progress::blocking);
     let hidden = open.filter(|action| action.item.message.is_none()).count();
     let errors = count(faults, Noun::Error, lang);

@@ -4,7 +4,9 @@
 use super::super::words::{self, Noun, count};
 use crate::evaluate::Deadline;
 use crate::finding::{Citation, Finding, Label, Owner, Status};
-use crate::readiness::{Action, GateState, Item, Progress, Requirement, Since, Timing, Verdict};
+use crate::readiness::{
+    Action, CaseReadiness, GateState, Item, Progress, Requirement, Since, Timing, Verdict,
+};
 use crate::source::{Date, Lang};
 
 /// A part of a report, for its heading.
@@ -53,14 +55,11 @@ impl Heading {
             }
             Self::Forecast => ("Om inget annat ändras i filerna", "If nothing else changes in the files"),
             Self::Coming => (
-                "Om inget ändras i filerna hindrar det här från",
-                "If nothing changes in the files, this is in the way from",
+                "Hindrar från ett kommande datum, om inget ändras i filerna",
+                "In the way from a coming date, unless the files change",
             ),
             Self::Unknown => ("Gick inte att bedöma", "Could not be judged"),
-            Self::Parties => (
-                "Vems tur, den som har väntat längst först",
-                "Whose turn, whoever has waited for longest first",
-            ),
+            Self::Parties => ("Vems tur det är, längst väntan först", "Whose turn it is, longest wait first"),
             Self::Rules => ("Krav som håller tillbaka ärenden", "Requirements that hold cases back"),
         };
         match lang {
@@ -73,8 +72,8 @@ impl Heading {
     /// The heading of the requirements of a stage.
     pub(in super::super) fn requirements(stage: &str, lang: Lang) -> String {
         match lang {
-            Lang::Sv => format!("Krav för {stage}"),
-            Lang::En => format!("Requirements for {stage}"),
+            Lang::Sv => format!("Krav för {}", the_stage(stage, lang)),
+            Lang::En => format!("Requirements for {}", the_stage(stage, lang)),
         }
     }
 }
@@ -125,6 +124,17 @@ pub(in super::super) fn stage(progress: &Progress, at: usize, lang: Lang) -> Str
     gate.map(|gate| gate.stage.title.get(lang).to_owned()).unwrap_or_default()
 }
 
+/// What a stage is called within a sentence: a title that does not begin with the word for a stage follows it, and stands
+/// in quotes, as it may itself be a sentence.
+pub(in super::super) fn the_stage(title: &str, lang: Lang) -> String {
+    let first = title.split(' ').next().unwrap_or_default();
+    match lang {
+        _ if ["steg", "step", "stage"].contains(&first) => title.to_owned(),
+        Lang::Sv => format!("steget ”{title}”"),
+        Lang::En => format!("the stage “{title}”"),
+    }
+}
+
 /// What the gate of something to do is called.
 pub(in super::super) fn gate(progress: &Progress, gate: Option<usize>, lang: Lang) -> String {
     match (gate, lang) {
@@ -172,6 +182,32 @@ pub(in super::super) fn legend(lang: Lang, unicode: bool) -> &'static str {
     }
 }
 
+/// The words for the verdict on a case: what is in order with nothing left to reach is told from what is so for now.
+pub(in super::super) fn answer(case: &CaseReadiness, lang: Lang) -> &'static str {
+    let asked = case.progress.as_ref().is_some_and(|progress| progress.target.is_some());
+    match case.verdict() {
+        _ if !asked && case.closed() => closed(lang),
+        Verdict::Ready if !asked && !case.finished() => ongoing(lang),
+        known => verdict(known, lang),
+    }
+}
+
+/// The words for a case that has ended without going on.
+pub(in super::super) fn closed(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Sv => "avslutat",
+        Lang::En => "closed",
+    }
+}
+
+/// The words for a case that is in order in its stage, and has stages left.
+pub(in super::super) fn ongoing(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Sv => "i ordning så långt",
+        Lang::En => "in order so far",
+    }
+}
+
 /// The words for a verdict.
 pub(in super::super) fn verdict(verdict: Verdict, lang: Lang) -> &'static str {
     match (verdict, lang) {
@@ -201,6 +237,14 @@ pub(in super::super) fn matter<'a>(requirement: &'a Requirement, item: &'a Item,
     item.message.as_ref().unwrap_or(&requirement.title).get(lang)
 }
 
+/// That a party has nothing to do or to decide now.
+pub(in super::super) fn nothing_for(actor: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Sv => format!("inget är `{actor}`s tur nu"),
+        Lang::En => format!("nothing is the turn of `{actor}` now"),
+    }
+}
+
 /// Whose turn it is, and for what: `Exempel AB (the host), to correct`.
 pub(in super::super) fn turn(item: &Item, lang: Lang) -> String {
     let who = owner(item.owner.as_ref(), lang);
@@ -214,15 +258,27 @@ pub(in super::super) fn turn(item: &Item, lang: Lang) -> String {
     format!("{who}{what}")
 }
 
-/// Since when something has been open.
-pub(in super::super) fn since(since: Option<Since>, lang: Lang) -> String {
+/// How long something has been open, and since when.
+pub(in super::super) fn since(since: Option<Since>, as_of: Date, lang: Lang) -> String {
+    let Some(since) = since else {
+        return match lang {
+            Lang::Sv => "inget datum i ärendet visar sedan när".to_owned(),
+            Lang::En => "no date of the case tells since when".to_owned(),
+        };
+    };
+    let date = since.date();
+    let days = usize::try_from(date.days_until(as_of)).unwrap_or_default();
+    let shown = count(days, Noun::Day, lang);
+    let sentence = match (days, lang) {
+        (0, Lang::Sv) => format!("sedan {date}"),
+        (0, Lang::En) => format!("since {date}"),
+        (_, Lang::Sv) => format!("i {shown}, sedan {date}"),
+        (_, Lang::En) => format!("for {shown}, since {date}"),
+    };
     match (since, lang) {
-        (Some(Since::State(date)), Lang::Sv) => format!("sedan {date}"),
-        (Some(Since::State(date)), Lang::En) => format!("since {date}"),
-        (Some(Since::LastDate(date)), Lang::Sv) => format!("inget senare datum än {date} finns i ärendet"),
-        (Some(Since::LastDate(date)), Lang::En) => format!("the case holds no later date than {date}"),
-        (None, Lang::Sv) => "inget datum i ärendet visar sedan när".to_owned(),
-        (None, Lang::En) => "no date of the case tells since when".to_owned(),
+        (Since::State(_), _) => sentence,
+        (Since::LastDate(_), Lang::Sv) => format!("{sentence}, ärendets senaste datum"),
+        (Since::LastDate(_), Lang::En) => format!("{sentence}, the last date in the case"),
     }
 }
 
@@ -242,6 +298,25 @@ pub(in super::super) fn due(deadline: Deadline, timing: Timing, as_of: Date, lan
         (Timing::Late, Lang::En) => format!("done on {}, after {due}", shown(done)),
         (Timing::Done, Lang::Sv) => format!("klart {}, i tid till {due}", shown(done)),
         (Timing::Done, Lang::En) => format!("done on {}, in time for {due}", shown(done)),
+    }
+}
+
+/// How a deadline stands, beside its date: `due in 12 days`. What was done in time stands beside the date of that.
+pub(in super::super) fn timed(deadline: Deadline, timing: Timing, as_of: Date, lang: Lang) -> String {
+    let Deadline { due, done } = deadline;
+    let left = as_of.days_until(due);
+    let days = count(usize::try_from(left.abs()).unwrap_or(usize::MAX), Noun::Day, lang);
+    match (timing, lang) {
+        (Timing::Overdue, Lang::Sv) => format!("skulle ha varit klart för {days} sedan"),
+        (Timing::Overdue, Lang::En) => format!("was due {days} ago"),
+        (Timing::Open, Lang::Sv) if left == 0 => "ska vara klart i dag".to_owned(),
+        (Timing::Open, Lang::En) if left == 0 => "due today".to_owned(),
+        (Timing::Open, Lang::Sv) => format!("ska vara klart om {days}"),
+        (Timing::Open, Lang::En) => format!("due in {days}"),
+        (Timing::Late, Lang::Sv) => format!("klart för sent, {}", shown(done)),
+        (Timing::Late, Lang::En) => format!("done too late, on {}", shown(done)),
+        (Timing::Done, Lang::Sv) => format!("klart, i tid till {due}"),
+        (Timing::Done, Lang::En) => format!("done, in time for {due}"),
     }
 }
 

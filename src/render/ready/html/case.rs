@@ -1,11 +1,12 @@
 //! The page of one case: the verdict, what to do next, how far it has come, its dates, and every detail.
 
+use super::super::super::words::{Noun, count};
 use super::super::{ReadyReport, sentences as say};
 use super::detail::{self, Detail};
 use super::stages::{self, Anchors, Stage, Track};
 use super::timeline::{self, Timeline};
-use super::{Basis, Kind, Prose, Sign, Words, basis, one_line, sentence};
-use crate::finding::{Effect, Level};
+use super::{Basis, Kind, Prose, Sign, Words, basis, heading, one_line, prose, sentence};
+use crate::finding::{Effect, Level, Status};
 use crate::readiness::{Action, CaseReadiness, Progress, Requirement};
 use crate::source::{Date, Lang};
 use askama::Template;
@@ -28,6 +29,12 @@ pub(super) struct Page {
     assumed: Vec<Prose>,
     /// What to do now, by the places among `details`.
     todo: Vec<usize>,
+    /// Whose turn it is, and for how many things.
+    turns: Vec<(String, String)>,
+    /// Whether the case has ended without going on.
+    closed: bool,
+    /// What has time left, up to the last date that was asked about.
+    later: Vec<Later>,
     /// That faults of the files come first.
     faults_first: Option<Prose>,
     /// What is recommended and not followed, or likely wrong, by the places among `details`.
@@ -55,6 +62,13 @@ impl Page {
     fn advised(&self) -> impl Iterator<Item = &Detail> {
         self.advice.iter().filter_map(|at| self.details.get(*at))
     }
+}
+
+/// Something that does not have to be done yet.
+struct Later {
+    title: Prose,
+    turn: String,
+    due: Prose,
 }
 
 /// The page of `case`.
@@ -87,10 +101,13 @@ pub(super) fn page(report: &ReadyReport, case: &CaseReadiness, lang: Lang) -> Pa
         id: one_line(&case.id),
         path: one_line(&case.path),
         process: progress.map(|progress| one_line(progress.process.title.get(lang))),
-        verdict: Sign::verdict(case.verdict(), report.target.is_some(), words),
+        verdict: Sign::answer(case, words),
         headline: sentence(&say::headline(case, lang)),
         assumed: assumed.iter().flatten().map(|words| sentence(words)).collect(),
         todo,
+        turns: turns(&now, lang),
+        closed: case.closed(),
+        later: later(report, lang),
         faults_first: say::faults_first(case, lang).map(|words| sentence(&words)),
         advice: advised,
         first: FIRST,
@@ -103,6 +120,31 @@ pub(super) fn page(report: &ReadyReport, case: &CaseReadiness, lang: Lang) -> Pa
         stages: stages::stages(report, case, &anchors, lang),
         details,
     }
+}
+
+/// Whose turn it is now, in the order of what they have to do, each with how much that is.
+fn turns(now: &[Action<'_>], lang: Lang) -> Vec<(String, String)> {
+    let mut turns: Vec<(&str, usize)> = Vec::new();
+    for action in now {
+        let name = say::owner(action.item.owner.as_ref(), lang);
+        match turns.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, items)) => *items += 1,
+            None => turns.push((name, 1)),
+        }
+    }
+    turns.into_iter().map(|(name, items)| (one_line(name), count(items, Noun::Item, lang))).collect()
+}
+
+/// What has time left. What ends with a waiver is done already, and stands among the dates alone.
+fn later(report: &ReadyReport, lang: Lang) -> Vec<Later> {
+    let deadlines = report.deadlines();
+    let pending = deadlines.iter().filter(|dated| dated.action.item.status == Status::Pending);
+    let later = pending.map(|dated| Later {
+        title: heading(&say::named(&dated.action, lang)),
+        turn: one_line(&say::turn(dated.action.item, lang)),
+        due: prose(&say::due(dated.deadline, dated.timing, report.as_of, lang)),
+    });
+    later.collect()
 }
 
 fn faults(case: &CaseReadiness, lang: Lang) -> Vec<Detail> {

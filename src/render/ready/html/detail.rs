@@ -107,7 +107,7 @@ pub(super) fn of_action(
         gate: gate_title.map(|title| (stage_anchor(gate), title)),
         help: item.help.as_ref().map(|help| sentence(help.get(lang))),
         turn: Some(one_line(&say::turn(item, lang))),
-        since: Some(prose(&say::since(case.since(item), lang))),
+        since: Some(prose(&say::since(case.since(item), report.as_of, lang))),
         due: due.map(|(deadline, timing)| prose(&say::due(deadline, timing, report.as_of, lang))),
         overdue: timing == Some(Timing::Overdue),
         sources: sources(&requirement.citations, lang),

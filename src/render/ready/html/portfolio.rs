@@ -4,16 +4,17 @@
 
 use super::super::super::words::{Noun, count};
 use super::super::{ReadyReport, sentences as say};
+use super::glance::{self, Tally};
 use super::stages::gate_sign;
 use super::timeline::{self, Timeline};
-use super::{Basis, Kind, Prose, Sign, Words, basis, heading, one_line, prose, sentence};
+use super::{Basis, Kind, Prose, Sign, Words, basis, capitalised, heading, one_line, prose, sentence};
 use crate::finding::Owner;
-use crate::readiness::{Action, CaseReadiness, Line, Party, Portfolio, Since, Table, Verdict};
+use crate::readiness::{Action, CaseReadiness, Line, Party, Portfolio, Since, Table};
 use crate::source::{Date, Lang};
 use askama::Template;
 use std::collections::BTreeMap;
 
-/// The most cases that are listed as those that have waited for longest.
+/// The most cases that are shown at once of those that have waited for longest.
 const OLDEST: usize = 10;
 
 /// The most lines of a list that are shown at once.
@@ -31,6 +32,10 @@ pub(super) struct Page {
     until: Date,
     first: usize,
     tallies: Vec<Tally>,
+    /// What matters most, each with the anchor of the part that says more.
+    glance: Vec<(&'static str, Prose)>,
+    /// How many of the oldest are shown at once.
+    first_oldest: usize,
     waiting: Vec<Turn>,
     oldest: Vec<Old>,
     dates: Option<Timeline>,
@@ -38,13 +43,6 @@ pub(super) struct Page {
     tables: Vec<Process>,
     rules: Vec<Rule>,
     unknown: Vec<Unknown>,
-}
-
-/// How many cases have a verdict; also a mark to narrow the page to.
-struct Tally {
-    anchor: String,
-    number: usize,
-    sign: Sign,
 }
 
 /// Somebody whose turn it is; also a mark to narrow the page to.
@@ -61,6 +59,7 @@ struct Old {
     case: String,
     /// The anchor of the case on the page.
     anchor: String,
+    answer: Sign,
     what: Prose,
     who: String,
     since: Prose,
@@ -95,7 +94,8 @@ struct Group {
 struct Row {
     anchor: String,
     id: String,
-    path: String,
+    /// Its folder, where the id does not tell it.
+    path: Option<String>,
     marks: String,
     verdict: Sign,
     /// The gates of its process, and what they say in words.
@@ -151,12 +151,9 @@ pub(super) fn page(report: &ReadyReport, lang: Lang) -> Page {
     let words = Words(lang);
     let portfolio = report.portfolio();
     let anchors = anchors(&portfolio, lang);
-    let tallies = [Verdict::Blocked, Verdict::Ready, Verdict::Unknown].map(|verdict| Tally {
-        anchor: format!("only-{}", verdict.code()),
-        number: report.count(verdict),
-        sign: Sign::verdict(verdict, report.target.is_some(), words),
-    });
     let tables = portfolio.tables.iter().enumerate();
+    let oldest = oldest(report, &portfolio, &anchors, lang);
+    let first = oldest.first();
     Page {
         w: words,
         basis: basis(report, lang),
@@ -165,10 +162,12 @@ pub(super) fn page(report: &ReadyReport, lang: Lang) -> Page {
         target: report.target.as_ref().map(|target| one_line(target)),
         until: report.until,
         first: FIRST,
-        tallies: tallies.into_iter().collect(),
-        waiting: portfolio.parties.iter().map(|party| turn(party, &anchors, lang)).collect(),
-        oldest: oldest(&portfolio, &anchors, lang),
-        dates: timeline::of_cases(report, lang),
+        tallies: glance::tallies(report, words),
+        glance: glance::glance(report, first.map(|old| (old.case.as_str(), &old.since)), lang),
+        first_oldest: OLDEST,
+        waiting: portfolio.parties.iter().map(|party| turn(report, party, &anchors, lang)).collect(),
+        oldest,
+        dates: timeline::of_cases(report, &|case| anchors.case(case), lang),
         coming: coming(&report.cases, &anchors, lang),
         tables: tables.map(|(at, table)| process(report, table, at, &anchors, lang)).collect(),
         rules: rules(&portfolio, lang),
@@ -185,18 +184,19 @@ fn anchors<'a>(portfolio: &Portfolio<'a>, lang: Lang) -> Anchors<'a> {
     }
 }
 
-fn turn(party: &Party<'_>, anchors: &Anchors<'_>, lang: Lang) -> Turn {
+fn turn(report: &ReadyReport, party: &Party<'_>, anchors: &Anchors<'_>, lang: Lang) -> Turn {
     let (case, action, since) = &party.oldest;
     Turn {
         anchor: anchors.parties.get(&key(party.owner, lang)).cloned().unwrap_or_default(),
         name: one_line(say::owner(party.owner, lang)),
         items: party.items.to_string(),
         cases: party.cases.to_string(),
-        oldest: old(case, action, *since, anchors, lang),
+        oldest: old(report, case, action, *since, anchors, lang),
     }
 }
 
 fn old(
+    report: &ReadyReport,
     case: &CaseReadiness,
     action: &Action<'_>,
     since: Option<Since>,
@@ -206,14 +206,16 @@ fn old(
     Old {
         case: one_line(&case.id),
         anchor: anchors.case(case),
+        answer: Sign::answer(case, Words(lang)),
         what: heading(&say::named(action, lang)),
         who: one_line(&say::turn(action.item, lang)),
-        since: prose(&say::since(since, lang)),
+        since: prose(&say::since(since, report.as_of, lang)),
     }
 }
 
-/// The cases in which something has been open for longest. Those of which nothing tells since when come last.
-fn oldest(portfolio: &Portfolio<'_>, anchors: &Anchors<'_>, lang: Lang) -> Vec<Old> {
+/// The cases in which something is open, whatever has been so for longest first. Those of which nothing tells since when
+/// come last.
+fn oldest(report: &ReadyReport, portfolio: &Portfolio<'_>, anchors: &Anchors<'_>, lang: Lang) -> Vec<Old> {
     let lines = portfolio.tables.iter().flat_map(|table| &table.lines);
     let mut open: Vec<(Option<Date>, &Line<'_>, &Action<'_>)> = lines
         .filter_map(|line| {
@@ -223,9 +225,8 @@ fn oldest(portfolio: &Portfolio<'_>, anchors: &Anchors<'_>, lang: Lang) -> Vec<O
         })
         .collect();
     open.sort_by_key(|(since, ..)| (since.is_none(), *since));
-    let first = open.iter().take(OLDEST);
-    first
-        .map(|(_, line, action)| old(line.case, action, line.case.since(action.item), anchors, lang))
+    open.iter()
+        .map(|(_, line, action)| old(report, line.case, action, line.case.since(action.item), anchors, lang))
         .collect()
 }
 
@@ -254,7 +255,7 @@ fn process(report: &ReadyReport, table: &Table<'_>, at: usize, anchors: &Anchors
         let here = table.lines.iter().filter(|line| line.progress.stage == at);
         let rows: Vec<Row> = here.map(|line| row(report, line, anchors, lang)).collect();
         (!rows.is_empty()).then(|| Group {
-            title: one_line(stage.title.get(lang)),
+            title: capitalised(&one_line(stage.title.get(lang))),
             cases: count(rows.len(), Noun::Case, lang),
             marks: all_marks(rows.iter().map(|row| row.marks.as_str())),
             rows,
@@ -280,8 +281,9 @@ fn row(report: &ReadyReport, line: &Line<'_>, anchors: &Anchors<'_>, lang: Lang)
     let Line { case, progress, current, oldest } = line;
     let parties =
         current.iter().filter_map(|action| anchors.parties.get(&key(action.item.owner.as_ref(), lang)));
-    let verdict = format!("only-{}", case.verdict().code());
-    let marks: Vec<&str> = std::iter::once(verdict.as_str()).chain(parties.map(String::as_str)).collect();
+    let answer = Sign::answer(case, Words(lang));
+    let mark = format!("only-{}", answer.icon);
+    let marks: Vec<&str> = std::iter::once(mark.as_str()).chain(parties.map(String::as_str)).collect();
     let gates = progress.gates.iter().enumerate();
     let gates: Vec<Sign> = gates.map(|(at, gate)| gate_sign(case, at, gate, lang)).collect();
     let titled = progress.gates.iter().zip(&gates);
@@ -296,15 +298,17 @@ fn row(report: &ReadyReport, line: &Line<'_>, anchors: &Anchors<'_>, lang: Lang)
         who: one_line(&say::turn(action.item, lang)),
     });
     let next: Vec<Step> = faults.chain(steps).collect();
+    let above = case.path.strip_suffix(case.id.as_str());
+    let named = above.is_some_and(|above| above.is_empty() || above.ends_with('/'));
     Row {
         anchor: anchors.case(case),
         id: one_line(&case.id),
-        path: one_line(&case.path),
+        path: (!named).then(|| one_line(&case.path)),
         marks: all_marks(marks.into_iter()),
-        verdict: Sign::verdict(case.verdict(), report.target.is_some(), Words(lang)),
+        verdict: answer,
         gates,
         gates_words: one_line(&words.join("; ")),
-        since: if current.is_empty() { Vec::new() } else { prose(&say::since(*oldest, lang)) },
+        since: if current.is_empty() { Vec::new() } else { prose(&say::since(*oldest, report.as_of, lang)) },
         next,
     }
 }

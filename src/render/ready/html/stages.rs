@@ -95,10 +95,14 @@ fn middle(at: usize, of: usize) -> String {
 fn in_words(progress: &Progress, lang: Lang) -> String {
     let open = progress.gates.iter().filter(|gate| gate.state() == GateState::Open).count();
     let of = progress.gates.len();
-    let here = say::stage(progress, progress.stage, lang);
+    let here = say::in_sentence(progress, progress.stage, lang);
     one_line(&match lang {
-        Lang::Sv => format!("{of} steg i ordning. Ärendet är i {here}. {open} av {of} grindar är öppna."),
-        Lang::En => format!("{of} stages in order. The case is in {here}. {open} of {of} gates are open."),
+        Lang::Sv => {
+            format!("{of} steg i ordning. Ärendet är i {here}. Alla krav är uppfyllda för {open} av dem.")
+        }
+        Lang::En => format!(
+            "{of} stages in order. The case is in {here}. All requirements are met for {open} of them."
+        ),
     })
 }
 
@@ -112,14 +116,24 @@ pub(super) fn gate_sign(case: &CaseReadiness, at: usize, gate: &Gate, lang: Lang
     let state = gate.state();
     let status = match state {
         GateState::Open if progress.barred(at) => {
-            return Sign { icon: "barred", word: words.say("öppen men inte nådd", "open but not reached") };
+            return Sign {
+                icon: "barred",
+                word: words
+                    .say("uppfyllda, men ett tidigare steg återstår", "met, but an earlier stage is left"),
+            };
         }
         GateState::Open => Status::Met,
         GateState::Unasked => Status::NotApplicable,
         GateState::Closed if at <= progress.wanted().max(progress.stage) => Status::Deficient,
         GateState::Closed => Status::Awaiting,
     };
-    Sign { icon: status.code(), word: say::gate_state(state, lang) }
+    let word = match status {
+        Status::Met => words.say("alla krav uppfyllda", "all requirements met"),
+        Status::Deficient => words.say("hindrar ärendet", "in the way of the case"),
+        Status::Awaiting => words.say("krav återstår", "requirements are left"),
+        _ => say::gate_state(state, lang),
+    };
+    Sign { icon: status.code(), word }
 }
 
 /// The stages of a case with their requirements; what has to hold in every stage comes first.

@@ -61,7 +61,8 @@ pub(super) struct Row {
     pub(super) word: Prose,
     pub(super) what: Prose,
     pub(super) who: Option<String>,
-    pub(super) case: Option<String>,
+    /// The case: its anchor on the page, and its id.
+    pub(super) case: Option<(String, String)>,
 }
 
 struct Event {
@@ -70,13 +71,13 @@ struct Event {
     word: Prose,
     what: Prose,
     who: Option<String>,
-    case: Option<String>,
+    case: Option<(String, String)>,
 }
 
 /// The dates of one case: its deadlines, since when something is open, and what coming days change.
 pub(super) fn of_case(report: &ReadyReport, case: &CaseReadiness, lang: Lang) -> Option<Timeline> {
     let mut events: Vec<Event> =
-        report.deadlines().iter().map(|dated| of_deadline(report, dated, false, lang)).collect();
+        report.deadlines().iter().map(|dated| of_deadline(report, dated, lang)).collect();
     for action in report.current(case) {
         if let Some(Since::State(date)) = case.since(action.item) {
             let word = match lang {
@@ -99,21 +100,30 @@ pub(super) fn of_case(report: &ReadyReport, case: &CaseReadiness, lang: Lang) ->
 }
 
 /// The dates of all cases that are still ahead, or were missed.
-pub(super) fn of_cases(report: &ReadyReport, lang: Lang) -> Option<Timeline> {
+/// `anchor` tells where on the page a case is.
+pub(super) fn of_cases(
+    report: &ReadyReport,
+    anchor: &dyn Fn(&CaseReadiness) -> String,
+    lang: Lang,
+) -> Option<Timeline> {
     let deadlines = report.deadlines();
     let open = deadlines.iter().filter(|dated| dated.timing.is_open());
-    draw(report.as_of, open.map(|dated| of_deadline(report, dated, true, lang)).collect())
+    let event = |dated: &Dated<'_>| {
+        let case = Some((anchor(dated.case), one_line(&dated.case.id)));
+        Event { case, ..of_deadline(report, dated, lang) }
+    };
+    draw(report.as_of, open.map(event).collect())
 }
 
-fn of_deadline(report: &ReadyReport, dated: &Dated<'_>, with_case: bool, lang: Lang) -> Event {
+fn of_deadline(report: &ReadyReport, dated: &Dated<'_>, lang: Lang) -> Event {
     let done = dated.deadline.done.filter(|_| dated.timing == Timing::Done);
     Event {
         date: done.unwrap_or(dated.deadline.due),
         kind: dated.timing.code(),
-        word: prose(&say::due(dated.deadline, dated.timing, report.as_of, lang)),
+        word: prose(&say::timed(dated.deadline, dated.timing, report.as_of, lang)),
         what: heading(&say::named(&dated.action, lang)),
         who: dated.timing.is_open().then(|| one_line(&say::turn(dated.action.item, lang))),
-        case: with_case.then(|| one_line(&dated.case.id)),
+        case: None,
     }
 }
 

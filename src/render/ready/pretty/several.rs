@@ -4,7 +4,7 @@ use super::super::super::closing;
 use super::super::super::sanitise::one_line;
 use super::super::super::words::{Noun, count};
 use super::super::sentences::{self as say, Heading};
-use super::{LISTED, Page};
+use super::{LISTED, Page, fill};
 use crate::readiness::{CaseReadiness, Line, Party, Portfolio, RuleCount, Since, Table};
 use crate::source::Lang;
 
@@ -21,8 +21,8 @@ impl Page<'_> {
                 let dated = portfolio.tables.iter().flat_map(|table| &table.lines);
                 if dated.into_iter().any(|line| matches!(line.oldest, Some(Since::LastDate(_)))) {
                     lines.push(self.line(match self.lang {
-                        Lang::Sv => "* inget senare datum finns i ärendet",
-                        Lang::En => "* the case holds no later date",
+                        Lang::Sv => "* ärendets senaste datum",
+                        Lang::En => "* the last date in the case",
                     }));
                 }
             }
@@ -39,10 +39,19 @@ impl Page<'_> {
     /// The cases of a process in columns.
     fn table(self, table: &Table<'_>) -> Vec<String> {
         let header = match self.lang {
-            Lang::Sv => {
-                ["", "ärende", "steg", "bedömning", "nästa grind", "att göra", "öppet", "vems tur först"]
+            Lang::Sv => [
+                "",
+                "ärende",
+                "steg",
+                "bedömning",
+                "nästa grind",
+                "att göra",
+                "öppet sedan",
+                "vems tur först",
+            ],
+            Lang::En => {
+                ["", "case", "stage", "verdict", "next gate", "to do", "open since", "whose turn first"]
             }
-            Lang::En => ["", "case", "stage", "verdict", "next gate", "to do", "open", "whose turn first"],
         };
         let rows: Vec<[String; 8]> = std::iter::once(header.map(str::to_owned))
             .chain(table.lines.iter().map(|line| self.row(line)))
@@ -52,24 +61,45 @@ impl Page<'_> {
             cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
         };
         let widths: Vec<usize> = (0..header.len()).map(width).collect();
+        let stages: Vec<&str> = table.stages.iter().map(|stage| stage.id.as_str()).collect();
+        let arrow = if self.options.unicode { " → " } else { " > " };
+        let heading = format!("{}: {}", table.process.title.get(self.lang), stages.join(arrow));
+        let whole = widths.iter().sum::<usize>() + 2 * widths.len() + table.stages.len();
+        if whole > self.options.width {
+            let bodies = rows.iter().skip(1).zip(&table.lines);
+            let lines = bodies.flat_map(|(row, line)| self.narrow(&header, row, line));
+            return self.section(&heading, lines.collect());
+        }
         let lines = rows.iter().zip(std::iter::once(None).chain(table.lines.iter().map(Some)));
         let lines = lines.map(|(row, line)| {
             let cells = row.iter().zip(&widths).skip(1);
             let cells: Vec<String> = cells.map(|(cell, width)| format!("{cell:width$}")).collect();
-            let gates = table.stages.len();
-            let signs = match line {
-                Some(line) => {
-                    let signs = line.progress.gates.iter().enumerate();
-                    signs.map(|(at, gate)| self.gate_sign(line.case, at, gate)).collect()
-                }
-                None => " ".repeat(gates),
-            };
+            let signs = line.map_or_else(|| " ".repeat(table.stages.len()), |line| self.signs(line));
             format!("  {signs}  {}", cells.join("  ")).trim_end().to_owned()
         });
-        let stages: Vec<&str> = table.stages.iter().map(|stage| stage.id.as_str()).collect();
-        let arrow = if self.options.unicode { " → " } else { " > " };
-        let heading = format!("{}: {}", table.process.title.get(self.lang), stages.join(arrow));
         self.section(&heading, lines.collect())
+    }
+
+    /// The signs of the gates of a case.
+    fn signs(self, line: &Line<'_>) -> String {
+        let gates = line.progress.gates.iter().enumerate();
+        gates.map(|(at, gate)| self.gate_sign(line.case, at, gate)).collect()
+    }
+
+    /// A case where there is no room for columns: what else there is to say stands below its id, and what does not speak
+    /// for itself after the word for its column.
+    fn narrow(self, header: &[&str; 8], row: &[String; 8], line: &Line<'_>) -> [String; 2] {
+        let [_, case, stage, verdict, next, to_do, open, turn] = row;
+        let [_, _, _, _, next_word, to_do_word, open_word, _] = header;
+        let known = |word: &str, value: &str| match value {
+            "" | "0" => String::new(),
+            _ => format!("{word} {value}"),
+        };
+        let (open, next) = (known(open_word, open), known(next_word, next));
+        let rest = [stage.clone(), verdict.clone(), open, next, known(to_do_word, to_do), turn.clone()];
+        let rest: Vec<String> = rest.into_iter().filter(|part| !part.is_empty()).collect();
+        let indent = " ".repeat(6);
+        [format!("  {}  {case}", self.signs(line)), fill(&rest.join("; "), &indent, &indent, self.options)]
     }
 
     /// A case in columns; the first is left for the signs of its gates.
@@ -86,9 +116,10 @@ impl Page<'_> {
             Since::LastDate(date) => format!("{date}*"),
         });
         let turn = current.first().map(|action| one_line(&say::turn(action.item, self.lang)));
-        let turn = say::faults_first(case, self.lang).map(|faults| one_line(&faults)).or(turn);
+        let faults = say::faults_first(case, self.lang).map(|faults| one_line(&faults));
+        let turn = say::lacks_target(case, self.lang).map(one_line).or(faults).or(turn);
         let to_do = current.len().to_string();
-        let verdict = say::verdict(case.verdict(), self.lang).to_owned();
+        let verdict = say::answer(case, self.lang).to_owned();
         [
             String::new(),
             one_line(&case.id),
@@ -118,7 +149,8 @@ impl Page<'_> {
             let (items, cases) =
                 (count(party.items, Noun::Item, self.lang), count(party.cases, Noun::Case, self.lang));
             let (case, action, since) = &party.oldest;
-            let (matter, since) = (say::named(action, self.lang), say::since(*since, self.lang));
+            let (matter, since) =
+                (say::named(action, self.lang), say::since(*since, self.report.as_of, self.lang));
             self.item(&match self.lang {
                 Lang::Sv => format!("{who}: {items} i {cases}; äldst i {}: {matter} ({since})", case.id),
                 Lang::En => format!("{who}: {items} in {cases}; oldest in {}: {matter} ({since})", case.id),
