@@ -16,6 +16,14 @@ pub struct Seen {
     pub absent: bool,
 }
 
+impl Seen {
+    /// The answers of both.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self { yes: self.yes || other.yes, no: self.no || other.no, absent: self.absent || other.absent }
+    }
+}
+
 /// A condition inside an expression with the answers that it has given.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Condition {

@@ -45,6 +45,17 @@ impl RuleCoverage {
     pub fn shown(&self) -> bool {
         self.fires > 0 && self.met > 0
     }
+
+    /// Adds what another process shows of the same rule.
+    fn join(&mut self, other: Self) {
+        for ((_, reached), (_, also)) in self.rows.iter_mut().zip(other.rows) {
+            *reached |= also;
+        }
+        // The same text has the same conditions in the same order.
+        for ((_, known), (_, condition)) in self.conditions.iter_mut().zip(other.conditions) {
+            known.seen = known.seen.or(condition.seen);
+        }
+    }
 }
 
 impl Coverage {
@@ -73,11 +84,17 @@ pub fn coverage(pack: &Pack, tests: &[Prepared]) -> Coverage {
             counts.1 += usize::from(met);
         }
     }
-    let rules: Vec<RuleCoverage> = pack
-        .processes()
-        .flat_map(|process| &process.rules)
-        .map(|rule| rule_coverage(rule, shown.get(rule.id.as_str()).copied().unwrap_or_default(), &tally))
-        .collect();
+    let mut rules: Vec<RuleCoverage> = Vec::new();
+    let mut known: BTreeMap<(String, (String, u32)), usize> = BTreeMap::new();
+    for rule in pack.processes().flat_map(|process| &process.rules) {
+        let covered = rule_coverage(rule, shown.get(rule.id.as_str()).copied().unwrap_or_default(), &tally);
+        // A rule that processes share is one rule, whichever of them shows what.
+        let at = *known.entry((covered.id.clone(), covered.place.clone())).or_insert(rules.len());
+        match rules.get_mut(at) {
+            Some(rule) => rule.join(covered),
+            None => rules.push(covered),
+        }
+    }
     let mut cited: BTreeMap<&str, bool> = BTreeMap::new();
     for rule in pack.processes().flat_map(|process| &process.rules) {
         let both = shown.get(rule.id.as_str()).is_some_and(|(fires, met)| *fires > 0 && *met > 0);

@@ -193,6 +193,12 @@ pub(super) fn next(report: &Report, lang: Lang) -> Option<String> {
 fn reached(case: &CaseSummary, lang: Lang) -> Option<String> {
     let id = one_line(&case.id);
     let stage = titled(case.stage.as_deref()?, case.stage_title.as_ref(), lang);
+    if case.closed {
+        return Some(match lang {
+            Lang::Sv => format!("{id} är avslutat efter {stage}"),
+            Lang::En => format!("{id} is closed after {stage}"),
+        });
+    }
     let ahead = case.next.as_ref().map(|gate| ahead(gate, lang));
     Some(match (ahead, lang) {
         (Some(ahead), Lang::Sv) => format!("{id} har passerat {stage}; {ahead}"),

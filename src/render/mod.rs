@@ -263,6 +263,8 @@ pub struct CaseSummary {
     pub stage: Option<String>,
     /// The stage's title.
     pub stage_title: Option<Text>,
+    /// Whether it is closed: nothing more is to come.
+    pub closed: bool,
     /// The next gate, where there is one.
     pub next: Option<NextGate>,
     /// What became of each rule, for the formats that list them; else empty.

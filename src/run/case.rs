@@ -320,6 +320,7 @@ fn summary(
         process: word("process"),
         stage: word("stage"),
         stage_title: stage.map(|stage| stage.title.clone()),
+        closed: case.is_some_and(Case::closed),
         next: case.and_then(|case| readiness::next_gate(case, judgements)),
         rules: Vec::new(),
     }

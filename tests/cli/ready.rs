@@ -397,6 +397,15 @@ fn what_only_those_who_decide_can_write_is_asked_of_nobody() {
     }
 }
 
+/// Whoever decides is the sender: there is nothing to ask of them, and the others are still asked.
+#[test]
+fn a_letter_for_whoever_decides_asks_the_others() {
+    let project = Project::with("customer-npo-declined");
+    let letter = |more: &str| project.run(&format!("ready --letter --as-of 2026-11-21 --lang sv {more}"));
+    assert!(letter("").starts_with("Begäran om komplettering\n"), "{}", letter(""));
+    assert_eq!(letter("--actor inera"), letter(""));
+}
+
 #[test]
 fn a_letter_calls_files_what_they_are_called_in_the_case() {
     let letter = Project::with("customer-npo-declined").run("ready --letter --as-of 2026-11-21 --lang sv");
@@ -418,6 +427,8 @@ fn a_gate_in_the_way_has_a_sign_of_its_own_in_markdown() {
 fn nothing_is_asked_for_in_a_case_that_is_closed() {
     let project = Project::with("first-time-offer-declined");
     let shown = project.run("ready --as-of 2026-11-21");
+    let check = project.run("check --as-of 2026-11-21 --lang sv");
+    assert!(check.contains("first-time-offer-declined är avslutat efter offer-agreement ("), "{check}");
     let closed = "first-time-offer-declined is closed in the stage “offer and agreement” and goes no further\n\njudged";
     assert!(shown.contains(closed), "{shown}");
     let letter = project.run("ready --as-of 2026-11-21 --letter --lang sv");

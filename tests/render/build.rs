@@ -39,6 +39,7 @@ pub(crate) fn case(id: &str) -> CaseSummary {
         process: Some("connection".into()),
         stage: Some("step-3".into()),
         stage_title: Some(text!(sv: "testmiljö", en: "test environment")),
+        closed: false,
         next: None,
         rules: Vec::new(),
     }

@@ -44,7 +44,9 @@ impl<'a> Letter<'a> {
             lines.extend(self.unreadable());
             return lines;
         };
-        let current = self.report.current(self.case);
+        // Whoever decides writes the letter, and does not get it.
+        let writes = self.report.actor.as_ref().is_some_and(|actor| progress.deciders.contains(actor));
+        let current = if writes { progress.current() } else { self.report.current(self.case) };
         let supplied = |action: &&Action<'_>| {
             let decided =
                 action.item.owner.as_ref().is_some_and(|owner| progress.deciders.contains(&owner.role));
