@@ -215,6 +215,12 @@ fn cases_of(store: &dyn Store, project: &Project, config: &Config, paths: &[Path
     store.cases(project, paths)
 }
 
+/// Does two things at once where this is one of the threads of [`on_threads`], else one after the other: other threads
+/// have no stack that is deep enough.
+fn at_once<A: Send, B: Send>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B + Send) -> (A, B) {
+    if rayon::current_thread_index().is_some() { rayon::join(one, other) } else { (one(), other()) }
+}
+
 /// Does `work` on threads whose stack is deep enough for every expression within the limits.
 fn on_threads<T: Send>(threads: Option<usize>, work: impl FnOnce() -> T + Send) -> T {
     let builder = rayon::ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0)).stack_size(STACK);

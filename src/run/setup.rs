@@ -202,9 +202,10 @@ fn versions(options: &Options, findings: &mut Vec<Finding>) -> (Project, Option<
 /// The folder of a policy that the present version names and that nothing lay in before. No case of the base can be
 /// hidden there.
 fn new_pack(versions: Option<&Versions>, project: &Project) -> Option<PathBuf> {
+    let versions = versions?;
     let folder = configuration(&WorkTree, project).0.policy?;
     let folder = discover::absolute(&project.root.join(folder));
-    let held = versions?.holding(&folder)?;
+    let held = versions.holding(&folder)?;
     (!held.parting.has_below(&folder)).then_some(folder)
 }
 
