@@ -115,7 +115,8 @@ impl CodeOwners {
 
 impl Section {
     fn lines_for(&self, path: &str) -> Vec<&Line> {
-        let fitting = || self.lines.iter().rev().filter(|line| line.globs.iter().any(|glob| glob.is_match(path)));
+        let fitting =
+            || self.lines.iter().rev().filter(|line| line.globs.iter().any(|glob| glob.is_match(path)));
         if let Some(out) = fitting().find(|line| line.excludes) {
             return vec![out];
         }

@@ -97,7 +97,7 @@ impl Base {
 
     /// The case that another was: the one with its id, wherever it lay, else the one in its folder, unless that has
     /// moved, else one that is gone and had most of its documents.
-    fn counterpart(&self, pack: &Pack, files: &CaseFiles, id: Option<&str>) -> Option<&CaseFiles> {
+    pub(super) fn counterpart(&self, pack: &Pack, files: &CaseFiles, id: Option<&str>) -> Option<&CaseFiles> {
         let ids = self.ids.get_or_init(|| self.find_ids(pack));
         let by_id = id.and_then(|id| ids.then.get(id)).and_then(|at| self.then.get(*at));
         let known = by_id.or_else(|| {
@@ -143,6 +143,11 @@ impl Base {
     fn ids_of(&self, pack: &Pack, cases: &[CaseFiles]) -> BTreeMap<String, usize> {
         let ids = cases.iter().enumerate();
         ids.filter_map(|(at, case)| Some((id_of(&*self.snapshot, pack, case)?, at))).collect()
+    }
+
+    /// All cases of the project then, whichever were asked for.
+    pub(super) fn all_then(&self) -> impl Iterator<Item = &CaseFiles> {
+        self.then.iter().chain(&self.elsewhere)
     }
 
     /// The cases whose folder is no longer there.
