@@ -48,7 +48,13 @@ fn a_branch_from_where_the_case_was_broken_is_no_way_around_its_rules() {
     project.edit(ALVA, "minutes: 40", "minutes: 45");
     let parting = git(&project.path(""), "rev-parse --short=12 work");
     let shown = project.run(CHECK).replace(&parting, "COMMIT");
-    assert_snapshot!(shown, @"");
+    assert_snapshot!(shown, @"
+    COMMIT:cases/spring-meeting/case.yaml:2:1: warning[case/faulty-base] the case had faults at `COMMIT`, so not everything can be compared
+    cases/spring-meeting/case.yaml:1:1: error[base/behind] the case has changed in `main`, too, since `COMMIT`, which the change starts from
+    the check is incomplete: 1 problem kept it from reading and judging everything
+    1 error, 1 warning (1 new since main) in 1 case; 3 files, N rules, judged as of 2026-05-12 by policy events 1.0
+    ---- exit status 2
+    ");
     commit(&project);
     git(&project.path(""), "merge -q -s ours main");
     let shown = project.run(CHECK);
@@ -115,7 +121,12 @@ fn a_tag_does_not_take_the_place_of_the_base() {
     project.edit(ALVA, "minutes: 40", "minutes: 45");
     commit(&project);
     git(&project.path(""), "tag main");
-    assert_snapshot!(project.run(CHECK), @"");
+    assert_snapshot!(project.run(CHECK), @"
+    .:1:1: error[git/ambiguous-revision] `main` is the name of several branches or tags that are not the same
+    the check is incomplete: 1 problem kept it from reading and judging everything
+    1 error; 1 case; 3 files, N rules, judged as of 2026-05-12 by policy events 1.0
+    ---- exit status 2
+    ");
     let shown = project.run(&CHECK.replace("main", "refs/heads/main"));
     assert!(shown.contains("error[talks/unchanged]"), "{shown}");
     let shown = project.run(&CHECK.replace("main", "main~0"));
