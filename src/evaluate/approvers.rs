@@ -3,9 +3,12 @@
 use crate::config::{CodeOwners, OwnersLine};
 use crate::finding::Label;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+/// Tells whether a change leaves the file at a path, from the root of the project, as it was.
+type Untouched = Box<dyn Fn(&str) -> bool + Send + Sync>;
 
 /// Who has to approve changes in a repository, and who has which role.
-#[derive(Debug, Default)]
 pub struct Approvers {
     /// The people and teams that have each role, in small letters.
     roles: BTreeMap<String, BTreeSet<String>>,
@@ -13,6 +16,7 @@ pub struct Approvers {
     codeowners: Vec<CodeOwners>,
     /// The way from the top of the repository to the project, with `/` at its end.
     below: String,
+    untouched: Untouched,
 }
 
 /// What is known of the approval of a change.
@@ -25,15 +29,17 @@ pub(super) enum Approval {
 }
 
 impl Approvers {
-    /// Approvers with these roles, by what `codeowners` says of files below `below`.
+    /// Approvers with these roles, by what `codeowners` says of files below `below`. Nobody is asked for a file that is
+    /// `untouched`.
     pub fn new(
         roles: impl IntoIterator<Item = (String, Vec<String>)>,
         codeowners: Vec<CodeOwners>,
         below: String,
+        untouched: impl Fn(&str) -> bool + Send + Sync + 'static,
     ) -> Self {
         let small = |people: Vec<String>| people.iter().map(|name| name.to_ascii_lowercase()).collect();
         let roles = roles.into_iter().map(|(role, people)| (role, small(people)));
-        Self { roles: roles.collect(), codeowners, below }
+        Self { roles: roles.collect(), codeowners, below, untouched: Box::new(untouched) }
     }
 
     /// Whether it is known who has a role.
@@ -44,11 +50,19 @@ impl Approvers {
     /// Whether a change of the file at `path`, from the root of the project and as it is shown, needs the approval of somebody
     /// with a role, whichever service is asked. Where a line names several, each of them can give it.
     pub(super) fn approval(&self, role: &str, path: &str) -> Approval {
+        let untouched = (self.untouched)(path);
         let path = format!("{}{path}", self.below);
         let open = self.codeowners.iter().find_map(|codeowners| self.open(codeowners, role, &path));
+        let not_asked = || {
+            let text = text!(
+                sv: "ändringen rör inte filen som beslutet står i, så ingen behöver godkänna den",
+                en: "the change does not touch the file that holds the decision, so nobody has to approve it",
+            );
+            Some(Label { text, ..self.codeowners.first()?.label() })
+        };
         match open {
             Some(label) => Approval::Open(Some(label)),
-            None if self.codeowners.is_empty() => Approval::Open(None),
+            None if untouched || self.codeowners.is_empty() => Approval::Open(not_asked()),
             None => Approval::Needed,
         }
     }
@@ -75,6 +89,12 @@ impl Approvers {
         }
         let text = text!(sv: "ingen rad gäller filen", en: "no line is about the file");
         Some(open.unwrap_or_else(|| Label { text, ..codeowners.label() }))
+    }
+}
+
+impl fmt::Debug for Approvers {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Approvers").field("roles", &self.roles).finish_non_exhaustive()
     }
 }
 

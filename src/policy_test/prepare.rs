@@ -109,7 +109,7 @@ fn approvers(owners: Option<&Node>, codeowners: Option<&str>) -> Option<Arc<Appr
         Service::ALL.map(|service| CodeOwners::parse("before:CODEOWNERS", text.as_bytes().to_vec(), service))
     };
     let codeowners = codeowners.into_iter().flat_map(read).collect();
-    Some(Arc::new(Approvers::new(roles, codeowners, String::new())))
+    Some(Arc::new(Approvers::new(roles, codeowners, String::new(), |_| false)))
 }
 
 /// Where the folders of other cases are, seen from the folder of the case.

@@ -7,7 +7,8 @@ use crate::evaluate::Approvers;
 use crate::finding::Finding;
 use crate::policy::{Pack, Rule};
 use crate::source::suggest;
-use crate::store::Store as _;
+use crate::store::{Store as _, WorkTree};
+use std::sync::Arc;
 
 /// The approvers by the files of code owners that the base has: for each service the first of those that it looks for.
 pub(super) fn read(
@@ -31,7 +32,9 @@ pub(super) fn read(
         }
     }
     let roles = config.owners.iter().map(|owners| (owners.role.clone(), owners.people.clone()));
-    Approvers::new(roles, codeowners, discover::below_repository(&project.root))
+    let (parting, root) = (Arc::clone(&versions.own.parting), project.root.clone());
+    let untouched = move |path: &str| parting.is_same(&WorkTree.file(&root, path));
+    Approvers::new(roles, codeowners, discover::below_repository(&project.root), untouched)
 }
 
 /// The roles of a configuration that no rule of the pack asks to approve anything.

@@ -87,12 +87,18 @@ impl Base {
             .collect();
         let earlier = tree.map(|tree| Stood::new(pack, tree, documents));
         let stops = |fault: &Finding| fault.effect == Effect::Incomplete;
+        let stopped = faults.iter().any(stops);
         findings.extend(faults.extract_if(.., |fault| stops(fault)));
         let structural = earlier.iter().flat_map(|stood| &stood.structural);
         let severe: Vec<&Finding> =
             faults.iter().chain(structural).filter(|fault| fault.level == Level::Error).collect();
         findings.extend(severe.first().map(|first| faulty(&self.snapshot.commit.name, first, severe.len())));
-        earlier.map_or(Earlier::Unknown, Earlier::Stood)
+        match earlier {
+            Some(stood) => Earlier::Stood(stood),
+            None if stopped => Earlier::Unknown,
+            // Of a case that could not be read, nothing is known to have been decided.
+            None => Earlier::New,
+        }
     }
 
     /// The case that another was: the one with its id, wherever it lay, else the one in its folder, unless that has

@@ -98,6 +98,14 @@ impl Snapshot {
         contents.is_some_and(|(now, then)| now == then || without_returns(&now) == without_returns(&then))
     }
 
+    /// Whether a file has now the bytes that it had. A file that cannot be read has not.
+    pub fn is_identical(&self, now: &FilePath) -> bool {
+        let below = now.full.strip_prefix(&self.root).unwrap_or(&now.full);
+        let then = self.listing.path(&self.root, below);
+        let digests = WorkTree.digest(now).ok().zip(self.digest(&then).ok());
+        digests.is_some_and(|(now, then)| now == then)
+    }
+
     /// Whether another version of the project has the same file, of the same content.
     pub fn agrees(&self, other: &Self, path: &FilePath) -> bool {
         let below = path.full.strip_prefix(&self.root).unwrap_or(&path.full);

@@ -51,8 +51,10 @@ fn a_branch_from_where_the_case_was_broken_is_no_way_around_its_rules() {
     assert_snapshot!(shown, @"
     COMMIT:cases/spring-meeting/case.yaml:2:1: warning[case/faulty-base] the case had faults at `COMMIT`, so not everything can be compared
     cases/spring-meeting/case.yaml:1:1: error[base/behind] the case has changed in `main`, too, since `COMMIT`, which the change starts from
+    cases/spring-meeting/talk-alva.yaml:6:19: error[talks/decided-by-board] others than the board can approve the decision on `engines`
+    cases/spring-meeting/talk-bo.yaml:4:19: error[talks/decided-by-board] others than the board can approve the decision on `compilers`
     the check is incomplete: 1 problem kept it from reading and judging everything
-    1 error, 1 warning (1 new since main) in 1 case; 3 files, N rules, judged as of 2026-05-12 by policy events 1.0
+    3 errors, 1 warning (3 new since main) in 1 case; 3 files, N rules, judged as of 2026-05-12 by policy events 1.0
     ---- exit status 2
     ");
     commit(&project);
@@ -284,4 +286,73 @@ fn a_name_that_is_shown_with_escapes_is_held_against_no_line() {
     );
     let shown = project.run(CHECK);
     assert!(shown.contains("error[talks/decided-by-board]"), "{shown}");
+}
+
+#[test]
+fn a_decision_in_a_file_that_does_not_change_is_approved_by_nobody() {
+    let project = project();
+    git(&project.path(""), "checkout -q main");
+    project.write(".github/CODEOWNERS", "* @example/speakers\ntalk-*.yaml @example/board\n");
+    let case = std::fs::read(project.path(CASE)).unwrap();
+    project.remove(CASE).write("cases/other/case.yaml", &case);
+    project.edit("cases/other/case.yaml", "[alva, bo]", "[]");
+    commit(&project);
+    // The talks that were approved for another case are those of a new one.
+    project.write(CASE, &case).edit(CASE, "id: spring-meeting", "id: autumn-meeting");
+    let shown = project.run(CHECK);
+    assert!(shown.contains("talk-alva.yaml:6:19: error[talks/decided-by-board]"), "{shown}");
+    // What a change touches, the board has to approve.
+    project.edit(ALVA, "minutes: 40", "minutes: 45");
+    let shown = project.run(CHECK);
+    assert!(!shown.contains("talk-alva.yaml:6:19: error[talks/decided-by-board]"), "{shown}");
+}
+
+#[test]
+fn whoever_mends_a_broken_case_does_not_decide() {
+    let project = project();
+    git(&project.path(""), "checkout -q main");
+    let good = std::fs::read(project.path(CASE)).unwrap();
+    project.write(CASE, "kind: case\n\tid: x\n");
+    project.edit(BO, "approved, decidedOn: 2026-04-21", "submitted");
+    commit(&project);
+    project.write(CASE, good);
+    project.edit(BO, "submitted", "approved, decidedOn: 2026-04-21");
+    let shown = project.run(CHECK);
+    assert!(shown.contains("talk-bo.yaml:4:19: error[talks/decided-by-board]"), "{shown}");
+}
+
+#[test]
+fn a_decision_by_an_alias_or_in_a_case_within_a_case_is_one() {
+    let project = project();
+    git(&project.path(""), "checkout -q main");
+    project.edit(BO, "approved, decidedOn: 2026-04-21", "submitted");
+    commit(&project);
+    let alias =
+        "kind: talk\nid: compilers\nspeaker: bo\nreview: { status: &a approved, decidedOn: 2026-04-21 }\n";
+    project.write(BO, alias.replace("&a approved, decidedOn: 2026-04-21", "submitted"));
+    let other = alias.replace("compilers", "x").replace("speaker: bo", "speaker: bo\ntopic: &t approved");
+    project.write("cases/spring-meeting/talk-x.yaml", other.replace("&a approved", "*t"));
+    let shown = project.run(CHECK);
+    assert!(shown.contains("talk-x.yaml:5:19: error[talks/decided-by-board]"), "{shown}");
+    project.write("cases/spring-meeting/inner/case.yaml", std::fs::read(project.path(CASE)).unwrap());
+    project.edit("cases/spring-meeting/inner/case.yaml", "id: spring-meeting", "id: inner");
+    git(
+        &project.path(""),
+        "mv cases/spring-meeting/talk-alva.yaml cases/spring-meeting/inner/talk-alva.yaml",
+    );
+    let shown = project.run(CHECK);
+    assert!(shown.contains("inner/talk-alva.yaml:6:19: error[talks/decided-by-board]"), "{shown}");
+    assert!(shown.contains("error[talks/unchanged] the approved talk `engines` has changed"), "{shown}");
+}
+
+#[test]
+fn an_attachment_with_other_line_breaks_is_touched() {
+    let project = project();
+    git(&project.path(""), "checkout -q main");
+    let shown = || project.run(&format!("{CHECK} --changed"));
+    assert!(shown().contains("1 case was not judged"));
+    project.write("cases/spring-meeting/slides/engines.txt", "a\r\nb\r\n");
+    git(&project.path(""), "-c core.autocrlf=false commit -q -a -m change");
+    project.write("cases/spring-meeting/slides/engines.txt", "a\nb\n");
+    assert!(!shown().contains("was not judged"));
 }

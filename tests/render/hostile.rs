@@ -82,6 +82,10 @@ fn saying(text: &str) -> Report {
     let hidden = report.findings[1].clone();
     report.waived = vec![Finding { waiver: Some(waiver(text)), ..hidden.clone() }];
     report.known = vec![hidden];
+    report.base = Some(BaseId { revision: text.into(), tip: text.into(), commit: text.into() });
+    report.not_run = vec![(text.into(), NotRun::NoBase), (text.into(), NotRun::NoOwners)];
+    report.findings[1].age = Some(Age::New);
+    report.known[0].age = Some(Age::Old);
     report.below = text.into();
     let info = RuleInfo { title: Text::same(text), help: Some(Text::same(text)), ..rule(text) };
     report.catalogue = vec![info];
