@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 /// How many bytes the name of a commit, or a list of names, may take.
 const NAMES: u64 = 1 << 20;
 
-/// How many digits of an id git takes for one, at least.
-const SHORTEST_ID: usize = 4;
+/// How many digits of an id git shows, at least. A shorter name is rather a word.
+const SHORTEST_ID: usize = 7;
 
 /// The repository that a project lies in.
 #[derive(Clone, Debug)]
@@ -97,7 +97,11 @@ impl Repository {
             commits.extend(words.rfind(|id| !id.is_empty()).filter(|_| known));
         }
         let abbreviates = plain.len() >= SHORTEST_ID && plain.bytes().all(|byte| byte.is_ascii_hexdigit());
-        Ok(commits.len() > 1 || abbreviates && commits.iter().any(|commit| !commit.starts_with(plain)))
+        if abbreviates && commits.iter().any(|commit| !commit.starts_with(plain)) {
+            let given = git::run(&self.git, &["rev-parse", &format!("--disambiguate={plain}")], NAMES)?;
+            return Ok(given.line().is_some());
+        }
+        Ok(commits.len() > 1)
     }
 
     /// The commit that the work tree is based on.

@@ -4,9 +4,10 @@ use crate::build::{PLAIN, at, case, file, full, report, rule, shown, waiver};
 use crate::formats;
 use crate::html::{harmless, html, structure};
 use crate::progress;
-use klar::finding::{Citation, Finding, Owner, Status};
+use klar::finding::{Age, Citation, Finding, Owner, Status};
 use klar::render::{
-    self, CaseSummary, Fate, Format, Options, PolicyId, ReadyFormat, Report, RuleFate, RuleInfo, Skipped,
+    self, BaseId, CaseSummary, Fate, Format, NotRun, Options, PolicyId, ReadyFormat, Report, RuleFate,
+    RuleInfo, Skipped,
 };
 use klar::source::{Lang, Text};
 
