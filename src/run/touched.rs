@@ -43,7 +43,7 @@ impl Change<'_> {
         let seen = !missing.is_empty() || changed.iter().any(|case| !known(case));
         let concerned = |(case, same): &(&CaseFiles, &bool)| {
             let files = || std::iter::once(&case.case).chain(&case.documents);
-            !**same || seen && self.looks_at_others(case) || files().any(|file| self.names_one(file, &ids))
+            !**same || seen && self.looks_at_others(case) || files().any(|file| names_one(file, &ids))
         };
         let pairs: Vec<(&CaseFiles, &bool)> = cases.iter().zip(&same).collect();
         let concerned: Vec<bool> = pairs.par_iter().map(concerned).collect();
@@ -63,16 +63,6 @@ impl Change<'_> {
             process.and_then(|process| self.pack.process(process)).is_some_and(Process::looks_at_other_cases)
         })
     }
-
-    /// Whether a file names one of some cases. One that cannot be read could, and so could one with escapes.
-    fn names_one(&self, file: &FilePath, ids: &BTreeSet<String>) -> bool {
-        if ids.is_empty() {
-            return false;
-        }
-        let Ok(bytes) = WorkTree.bytes(file) else { return true };
-        let text = String::from_utf8_lossy(&bytes);
-        text.contains('\\') || ids.iter().any(|id| text.contains(id.as_str()))
-    }
 }
 
 /// Whether a case has the files that it had, each with the content that it had. Of a file that is no YAML, a rule may ask for
@@ -90,4 +80,14 @@ pub(super) fn is_same(base: &Base, then: &CaseFiles, now: &CaseFiles) -> bool {
     then.files == now.files
         && known().all(|file| base.snapshot.is_same(file))
         && others.all(|file| base.snapshot.is_identical(&file))
+}
+
+/// Whether a file names one of some cases. One that cannot be read could, and so could one with escapes.
+fn names_one(file: &FilePath, ids: &BTreeSet<String>) -> bool {
+    if ids.is_empty() {
+        return false;
+    }
+    let Ok(bytes) = WorkTree.bytes(file) else { return true };
+    let text = String::from_utf8_lossy(&bytes);
+    text.contains('\\') || ids.iter().any(|id| text.contains(id.as_str()))
 }
