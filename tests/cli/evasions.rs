@@ -356,3 +356,23 @@ fn an_attachment_with_other_line_breaks_is_touched() {
     project.write("cases/spring-meeting/slides/engines.txt", "a\nb\n");
     assert!(!shown().contains("was not judged"));
 }
+
+#[test]
+fn what_git_would_put_in_the_place_of_the_base_is_not_read() {
+    let project = project();
+    project.edit(ALVA, "minutes: 40", "minutes: 45");
+    commit(&project);
+    git(&project.path(""), "replace main work");
+    assert!(project.run(CHECK).contains("error[talks/unchanged]"));
+    git(&project.path(""), "replace -d main");
+    // Merges of several branches at once, and a base that goes on, make no difference.
+    for name in ["one", "two"] {
+        git(&project.path(""), &format!("checkout -q -b {name} main"));
+        project.write(&format!("{name}.txt"), name);
+        commit(&project);
+    }
+    git(&project.path(""), "checkout -q work");
+    git(&project.path(""), "merge -q one two");
+    git(&project.path(""), "branch -q -f main one");
+    assert!(project.run(CHECK).contains("error[talks/unchanged]"));
+}
