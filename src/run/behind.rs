@@ -41,7 +41,7 @@ fn agree((one, first): (&Base, &CaseFiles), (other, second): (&Base, &CaseFiles)
 
 fn finding(shown: &str, name: &str, commit: &str) -> Finding {
     let message = text!(
-        sv: "ärendet har ändrats också i `{name}` sedan `{commit}`, där ändringen utgår från",
+        sv: "ärendet har ändrats också i `{name}` sedan `{commit}`, som ändringen utgår från",
         en: "the case has changed in `{name}`, too, since `{commit}`, which the change starts from",
     );
     let help = text!(
