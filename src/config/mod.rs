@@ -6,7 +6,7 @@ mod codeowners;
 mod waivers;
 
 pub use baseline::{Key, Known, parse as parse_baseline, written as write_baseline};
-pub use codeowners::{CodeOwners, PLACES as CODEOWNERS};
+pub use codeowners::{CodeOwners, Line as OwnersLine, Service};
 pub use waivers::{Entry, NewWaiver, append, free_id, parse as parse_waivers};
 
 use crate::finding::{Effect, Finding, Label, Level};

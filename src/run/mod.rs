@@ -5,6 +5,7 @@ mod approvers;
 mod assume;
 mod base;
 mod baseline;
+mod behind;
 mod case;
 mod cases;
 mod diff;
@@ -125,14 +126,16 @@ pub fn check(options: &Options) -> CheckOutcome {
     let mut setup = Setup::new(options);
     let mut findings = std::mem::take(&mut setup.findings);
     let pack = setup.pack.as_deref();
-    let known = baseline::known(options, setup.versions.as_ref(), pack, &mut findings);
+    let mut lifted = std::mem::take(&mut setup.lifted);
+    let known = baseline::known(options, setup.versions.as_ref(), pack, (&mut lifted, &mut findings));
     let (mut whole, mut unchanged) = (Whole::default(), 0);
     if let Some(terms) = setup.terms(options) {
-        let asked = setup.asked(options, terms.pack);
+        let asked = setup.asked(options, terms.pack, &lifted);
         unchanged = setup.found.cases.len() - asked.len();
         let (mut results, shared) = setup.judge(options, &terms, &asked);
         setup.mark_old(options, &terms, &asked, &mut results);
         findings.extend(shared);
+        findings.extend(setup.behind(terms.pack, &asked));
         whole = Whole::of(results, setup.base.is_some(), setup.approvers.as_deref());
         findings.extend(setup.base.iter().flat_map(|base| base.gone(terms.pack)));
     }
