@@ -130,10 +130,11 @@ pub fn check(options: &Options) -> CheckOutcome {
     let known = baseline::known(options, setup.versions.as_ref(), pack, (&mut lifted, &mut findings));
     let (mut whole, mut unchanged) = (Whole::default(), 0);
     if let Some(terms) = setup.terms(options) {
-        let asked = setup.asked(options, terms.pack, &lifted);
-        unchanged = setup.found.cases.len() - asked.len();
-        let (mut results, shared) = setup.judge(options, &terms, &asked);
+        let (asked, perhaps) = setup.asked(options, terms.pack, &lifted);
+        let (mut results, mut shared) = setup.judge(options, &terms, &asked);
         setup.mark_old(options, &terms, &asked, &mut results);
+        touched::leave_out_unconcerned(&perhaps, &mut results, &mut shared);
+        unchanged = setup.found.cases.len() - results.len();
         findings.extend(shared);
         findings.extend(setup.behind(terms.pack, &asked));
         whole = Whole::of(results, setup.base.is_some(), setup.approvers.as_deref());

@@ -161,15 +161,16 @@ impl Setup {
         options: &Options,
         pack: &Pack,
         lifted: &BTreeSet<String>,
-    ) -> Cow<'_, [CaseFiles]> {
+    ) -> (Cow<'_, [CaseFiles]>, BTreeSet<String>) {
         match &self.base {
             Some(base) if options.changed => {
                 let cases = &self.found.cases;
                 let elsewhere = self.elsewhere(options, pack, cases);
                 let change = Change { base, pack, lifted };
-                Cow::Owned(on_threads(options.threads, || change.touched(cases, &elsewhere)))
+                let touched = on_threads(options.threads, || change.touched(cases, &elsewhere));
+                (Cow::Owned(touched.cases), touched.perhaps)
             }
-            _ => Cow::Borrowed(&self.found.cases),
+            _ => (Cow::Borrowed(&self.found.cases), BTreeSet::new()),
         }
     }
 

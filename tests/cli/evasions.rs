@@ -185,21 +185,33 @@ fn a_new_policy_hides_no_cases_among_its_tests() {
 #[test]
 fn what_a_change_means_to_other_cases_is_found_with_changed_alone() {
     let project = Project::new();
-    project.add("first-time-certified").add("first-time-application");
-    let (certified, other) =
-        ("cases/first-time-certified/case.yaml", "cases/first-time-application/case.yaml");
+    project.add("first-time-certified").copy("fixtures/cases/first-time-certified", "cases/second");
+    project.edit("cases/second/case.yaml", "id: first-time-certified", "id: second");
+    for entry in std::fs::read_dir(project.path("cases/second/documents")).unwrap() {
+        let path = entry.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap();
+        std::fs::write(path, text.replace("patientvy", "annanvy")).unwrap();
+    }
+    project.edit("cases/second/case.yaml", "  id: patientvy\n", "  id: annanvy\n");
     project.write("klar.yaml", "cases: [cases]\n");
     git(&project.path(""), "init -q -b main");
     commit(&project);
     let check = "check --as-of 2026-11-24 --base main --format concise --changed";
-    let text = std::fs::read_to_string(project.path(other)).unwrap();
-    let consumer = text.lines().skip_while(|line| !line.starts_with("consumer:")).nth(1).unwrap();
-    // Neither of the two has the id of the other.
-    project.edit(certified, "  id: patientvy\n", &format!("{consumer}\n"));
+    // Neither of the two has the id of the other; that both are about one consumer is an error of each.
+    project.edit("cases/first-time-certified/case.yaml", "  id: patientvy\n", "  id: annanvy\n");
     let shown = project.run(check);
-    assert!(!shown.contains("not judged"), "{shown}");
-    let shown = project.run(&format!("{check} cases/first-time-application"));
-    assert!(!shown.contains("not judged"), "{shown}");
+    let consequence = "cases/second/case.yaml:";
+    assert!(shown.contains(consequence) && !shown.contains("not judged"), "{shown}");
+    let shown = project.run(&format!("{check} cases/second"));
+    assert!(shown.contains(consequence) && !shown.contains("not judged"), "{shown}");
+    // Where nothing follows for the other, it is left out, whatever was wrong with it before.
+    git(&project.path(""), "checkout -q .");
+    project.edit("cases/second/case.yaml", "stage: certified", "stage: decision");
+    project.write("cases/second/documents/stray.yaml", "kind: stray\n");
+    commit(&project);
+    project.edit("cases/first-time-certified/case.yaml", "name: Patientvy", "name: Patientvyn");
+    let shown = project.run(check);
+    assert!(shown.contains("1 case was not judged") && !shown.contains("stray"), "{shown}");
 }
 
 #[test]
