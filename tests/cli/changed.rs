@@ -104,7 +104,7 @@ fn only_what_a_change_touches_is_judged() {
     ---- exit status 1
     ");
     assert_snapshot!(project.run(&format!("{changed} --lang sv cases/winter-meeting")), @"
-    1 ärende bedömdes inte, eftersom ändringen inte rör det
+    1 ärende bedömdes inte, eftersom ändringen inte berör det
     inga anmärkningar i 0 ärenden; 0 filer, N regler, bedömt per 2026-05-12 enligt regelpaketet events 1.0
     ---- exit status 0
     ");
