@@ -114,7 +114,7 @@ pub(super) fn judge<'a>(terms: &Terms<'a>, opened: Opened<'_>, cases: &Arc<Cases
     let documents = files.documents.iter();
     let documents: Vec<Tree> =
         documents.filter_map(|path| read(&*terms.store, pack, path, &mut findings)).collect();
-    findings.extend(secrets::elsewhere(pack, files));
+    findings.extend(secrets::elsewhere(&*terms.store, pack, files));
     let unread = files.documents.len() - documents.len();
     let count = documents.len() + usize::from(case.is_some());
     // What a document refers to is compared with the names as they are shown.

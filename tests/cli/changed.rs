@@ -87,6 +87,18 @@ fn findings_that_were_there_before_are_told_from_new_ones() {
 }
 
 #[test]
+fn a_secret_that_a_change_brings_into_an_attachment_is_new() {
+    let project = project();
+    let slides = "cases/winter-meeting/slides/engines.txt";
+    project.write(slides, "B91-0000");
+    let secret = || project.run(CHECK).lines().find(|line| line.contains(slides)).unwrap().to_owned();
+    assert_snapshot!(secret(), @"cases/winter-meeting/slides/engines.txt:1:1: error[case/secret] this looks like a door code");
+    git(&project.path(""), "add -A");
+    git(&project.path(""), "commit -q -m change");
+    assert_snapshot!(secret(), @"cases/winter-meeting/slides/engines.txt:1:1: error[case/secret] this looks like a door code; was there before the change");
+}
+
+#[test]
 fn only_what_a_change_touches_is_judged() {
     let project = project();
     let changed = &format!("{CHECK} --changed");
