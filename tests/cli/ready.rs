@@ -345,7 +345,7 @@ fn a_page_over_cases_tells_at_the_top_what_is_late_and_which_case_has_waited() {
         project.add(case);
     }
     let coming = page(&project, "");
-    let expected = "2 punkter ska vara klara till och med 2027-02-19 , den första senast 2026-12-18 \
+    let expected = "2 punkter ska vara klara senast 2027-02-19 , den första senast 2026-12-18 \
                     iutkr-step-1 har väntat längst: i 395 dagar, sedan 2025-10-22 , ärendets senaste datum";
     assert!(coming.contains(expected), "{coming}");
     let counts = "0 något hindrar 3 i ordning så långt 2 i ordning, i sista steget 0 gick inte att bedöma";
@@ -471,7 +471,10 @@ fn a_party_without_anything_to_do_is_told_so() {
     let shown = project.run("ready --actor region-pahittad --lang sv");
     assert_eq!(section(&shown, "Gör det här härnäst"), "- `region-pahittad` har inget att göra nu");
     let markdown = project.run("ready --actor region-pahittad --format markdown");
-    assert!(markdown.contains("### Do this next\n\n`region-pahittad` has nothing to do now"), "{markdown}");
+    assert!(
+        markdown.contains("### Do this next\n\n\\`region-pahittad\\` has nothing to do now"),
+        "{markdown}"
+    );
 }
 
 #[test]
