@@ -5,7 +5,7 @@ use super::super::words::{self, Noun, count};
 use crate::evaluate::Deadline;
 use crate::finding::{Citation, Finding, Label, Owner, Status};
 use crate::readiness::{
-    Action, CaseReadiness, GateState, Item, Progress, Requirement, Since, Timing, Verdict,
+    Action, Answer, CaseReadiness, GateState, Item, Progress, Requirement, Since, Timing, Verdict,
 };
 use crate::source::{Date, Lang};
 
@@ -182,13 +182,12 @@ pub(in super::super) fn legend(lang: Lang, unicode: bool) -> &'static str {
     }
 }
 
-/// The words for the verdict on a case: what is in order with nothing left to reach is told from what is so for now.
+/// The words for the answer on a case.
 pub(in super::super) fn answer(case: &CaseReadiness, lang: Lang) -> &'static str {
-    let asked = case.progress.as_ref().is_some_and(|progress| progress.target.is_some());
-    match case.verdict() {
-        _ if !asked && case.closed() => closed(lang),
-        Verdict::Ready if !asked && !case.finished() => ongoing(lang),
-        known => verdict(known, lang),
+    match case.answer() {
+        Answer::Closed => closed(lang),
+        Answer::Ongoing => ongoing(lang),
+        Answer::Verdict(known) => verdict(known, lang),
     }
 }
 
