@@ -164,7 +164,7 @@ Examples:
   klar check cases/my-case --lang sv        one case, in Swedish
   klar check --output json=result.json      also write the result to a file
   klar check --as-of 2027-01-31             judge as of another date
-  klar check --base origin/main             a change, by the policy it is to come into";
+  klar check --base origin/main             judge a change by the policy there";
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum LangChoice {

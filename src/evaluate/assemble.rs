@@ -38,10 +38,10 @@ pub struct Material {
 /// What was read of a case's folder as it stood at an earlier version.
 #[derive(Debug, Default)]
 pub enum Earlier {
-    /// No version was given to compare with, or the case could not be read there.
+    /// No version was given to compare with, or what it holds is not in the clone.
     #[default]
     Unknown,
-    /// The case was not there.
+    /// The case was not there, or was so faulty that it could not be read.
     New,
     /// It was there.
     Stood(Stood),

@@ -3,7 +3,7 @@
 use super::change::{self, Files};
 use super::judged::Judged;
 use super::{Failure, Outcome, Tested, expect};
-use crate::config::CodeOwners;
+use crate::config::{CodeOwners, Service};
 use crate::discover::{self, CaseFiles};
 use crate::evaluate::{self, Approvers, CaseFile, Earlier, Material, Stood};
 use crate::expr::{Cases, Digests, Tally};
@@ -105,8 +105,11 @@ fn earlier(pack: &Pack, before: Option<&Node>, base: &str, bases: &mut Bases<'_>
 fn approvers(owners: Option<&Node>, codeowners: Option<&str>) -> Option<Arc<Approvers>> {
     let people = |node: &Node| node.items().iter().filter_map(Node::as_str).map(str::to_owned).collect();
     let roles = owners?.entries().iter().map(|entry| (entry.key.to_string(), people(&entry.value)));
-    let codeowners = codeowners.map(|text| CodeOwners::parse("before:CODEOWNERS", text.as_bytes().to_vec()));
-    Some(Arc::new(Approvers::new(roles, codeowners, String::new())))
+    let read = |text: &str| {
+        Service::ALL.map(|service| CodeOwners::parse("before:CODEOWNERS", text.as_bytes().to_vec(), service))
+    };
+    let codeowners = codeowners.into_iter().flat_map(read).collect();
+    Some(Arc::new(Approvers::new(roles, codeowners, String::new(), |_| false)))
 }
 
 /// Where the folders of other cases are, seen from the folder of the case.

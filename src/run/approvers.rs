@@ -1,15 +1,16 @@
 //! Who has to approve changes: the code owners of the base, and who has which role by its configuration.
 
 use super::versions::Versions;
-use crate::config::{self, CodeOwners, Config, Owners};
+use crate::config::{CodeOwners, Config, Owners, Service};
 use crate::discover::{self, Project};
 use crate::evaluate::Approvers;
 use crate::finding::Finding;
 use crate::policy::{Pack, Rule};
 use crate::source::suggest;
-use crate::store::Store as _;
+use crate::store::{Store as _, WorkTree};
+use std::sync::Arc;
 
-/// The approvers by the first file of code owners that the base has.
+/// The approvers by the files of code owners that the base has: for each service the first of those that it looks for.
 pub(super) fn read(
     versions: &Versions,
     project: &Project,
@@ -17,17 +18,23 @@ pub(super) fn read(
     findings: &mut Vec<Finding>,
 ) -> Approvers {
     let held = versions.top();
-    let files = config::CODEOWNERS.iter().map(|place| held.file(&*held.tip, &held.root.join(place)));
-    let found = files.into_iter().find(|file| held.tip.exists(file));
-    let codeowners = found.and_then(|file| match held.tip.bytes(&file) {
-        Ok(bytes) => Some(CodeOwners::parse(&file.shown, bytes)),
-        Err(fault) => {
-            findings.push(fault);
-            None
+    let file = |place: &str| held.file(&*held.tip, &held.root.join(place));
+    let mut codeowners = Vec::new();
+    for service in Service::ALL {
+        let mut files = service.places().into_iter().map(file);
+        let Some(file) = files.find(|file| held.tip.exists(file)) else { continue };
+        match held.tip.bytes(&file) {
+            Ok(bytes) => codeowners.push(CodeOwners::parse(&file.shown, bytes, service)),
+            Err(fault) => {
+                findings.push(fault);
+                break;
+            }
         }
-    });
+    }
     let roles = config.owners.iter().map(|owners| (owners.role.clone(), owners.people.clone()));
-    Approvers::new(roles, codeowners, discover::below_repository(&project.root))
+    let (parting, root) = (Arc::clone(&versions.own.parting), project.root.clone());
+    let untouched = move |path: &str| parting.is_same(&WorkTree.file(&root, path));
+    Approvers::new(roles, codeowners, discover::below_repository(&project.root), untouched)
 }
 
 /// The roles of a configuration that no rule of the pack asks to approve anything.

@@ -87,17 +87,23 @@ impl Base {
             .collect();
         let earlier = tree.map(|tree| Stood::new(pack, tree, documents));
         let stops = |fault: &Finding| fault.effect == Effect::Incomplete;
+        let stopped = faults.iter().any(stops);
         findings.extend(faults.extract_if(.., |fault| stops(fault)));
         let structural = earlier.iter().flat_map(|stood| &stood.structural);
         let severe: Vec<&Finding> =
             faults.iter().chain(structural).filter(|fault| fault.level == Level::Error).collect();
         findings.extend(severe.first().map(|first| faulty(&self.snapshot.commit.name, first, severe.len())));
-        earlier.map_or(Earlier::Unknown, Earlier::Stood)
+        match earlier {
+            Some(stood) => Earlier::Stood(stood),
+            None if stopped => Earlier::Unknown,
+            // Of a case that could not be read, nothing is known to have been decided.
+            None => Earlier::New,
+        }
     }
 
     /// The case that another was: the one with its id, wherever it lay, else the one in its folder, unless that has
     /// moved, else one that is gone and had most of its documents.
-    fn counterpart(&self, pack: &Pack, files: &CaseFiles, id: Option<&str>) -> Option<&CaseFiles> {
+    pub(super) fn counterpart(&self, pack: &Pack, files: &CaseFiles, id: Option<&str>) -> Option<&CaseFiles> {
         let ids = self.ids.get_or_init(|| self.find_ids(pack));
         let by_id = id.and_then(|id| ids.then.get(id)).and_then(|at| self.then.get(*at));
         let known = by_id.or_else(|| {
@@ -143,6 +149,11 @@ impl Base {
     fn ids_of(&self, pack: &Pack, cases: &[CaseFiles]) -> BTreeMap<String, usize> {
         let ids = cases.iter().enumerate();
         ids.filter_map(|(at, case)| Some((id_of(&*self.snapshot, pack, case)?, at))).collect()
+    }
+
+    /// All cases of the project then, whichever were asked for.
+    pub(super) fn all_then(&self) -> impl Iterator<Item = &CaseFiles> {
+        self.then.iter().chain(&self.elsewhere)
     }
 
     /// The cases whose folder is no longer there.

@@ -12,12 +12,12 @@ use crate::source::Text;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The entries of the baseline; `None` where there is no file and one is to be written. Where a base is given, those
-/// that both versions have.
+/// that both versions have; the ids of the cases that one is taken from are `lifted`.
 pub(super) fn known(
     options: &Options,
     versions: Option<&Versions>,
     pack: Option<&Pack>,
-    findings: &mut Vec<Finding>,
+    (lifted, findings): (&mut BTreeSet<String>, &mut Vec<Finding>),
 ) -> Option<Vec<Known>> {
     let none = Secrets::default();
     let secrets = pack.map_or(&none, |pack| &pack.secrets);
@@ -27,7 +27,7 @@ pub(super) fn known(
         return None;
     }
     let (known, faults) = match versions.and_then(|versions| versions.holding(&path)) {
-        Some(held) if discover::exists(&path) => proposed::baseline(held, &path, secrets),
+        Some(held) if discover::exists(&path) => proposed::baseline(held, &path, secrets, lifted),
         _ => match read::bytes(&path, &discover::shown(given)) {
             Ok(bytes) => config::parse_baseline(&discover::shown(given), bytes, secrets),
             Err(fault) => (Vec::new(), vec![fault]),

@@ -1,7 +1,7 @@
 //! One case: read, put together, judged, and reduced to what the report needs.
 
 use super::base::Base;
-use super::{Progress, secrets};
+use super::{Progress, at_once, secrets};
 use crate::discover::{CaseFiles, FilePath};
 use crate::evaluate::{
     self, Approvers, Case, CaseFile, Earlier, Horizon, Judgement, Material, Uses, Waivers,
@@ -91,9 +91,27 @@ pub(super) struct Opened<'f> {
 impl<'f> Opened<'f> {
     /// Reads the `case.yaml` of a case.
     pub(super) fn new(terms: &Terms<'_>, files: &'f CaseFiles) -> Self {
+        Self::beside(terms, files, |_| false)
+    }
+
+    /// The same for a case that is to be judged: where it is the first of its process, the rules are made ready while
+    /// it is held against its schema.
+    pub(super) fn to_judge(terms: &Terms<'_>, files: &'f CaseFiles) -> Self {
+        let pack = terms.pack;
+        Self::beside(terms, files, |process| process.is_some_and(|process| pack.process(&process).is_some()))
+    }
+
+    /// The same with something to do for its process at once.
+    fn beside(
+        terms: &Terms<'_>,
+        files: &'f CaseFiles,
+        other: impl FnOnce(Option<String>) -> bool + Send,
+    ) -> Self {
         let mut findings = Vec::new();
         let tree = read(&*terms.store, terms.pack, &files.case, &mut findings);
-        let case = tree.map(|tree| CaseFile::new(terms.pack, tree, &findings));
+        let process = tree.as_ref().and_then(|tree| tree.root.get("process")?.as_str()).map(str::to_owned);
+        let held = || tree.map(|tree| CaseFile::new(terms.pack, tree, &findings));
+        let (case, _) = at_once(held, || other(process));
         Self { files, case, findings }
     }
 }
@@ -104,16 +122,14 @@ pub fn judge_files<'a>(pack: &'a Pack, files: &CaseFiles, as_of: Date) -> CaseRe
     let (clock, progress, ahead, base, approvers) = (None, None, None, None, None);
     let store = Arc::new(WorkTree);
     let terms = Terms { pack, store, as_of, waivers, base, approvers, fates: false, clock, progress, ahead };
-    judge(&terms, Opened::new(&terms, files), &Arc::default())
+    judge(&terms, Opened::to_judge(&terms, files), &Arc::default())
 }
 
 /// Judges a case of a project with these cases.
 pub(super) fn judge<'a>(terms: &Terms<'a>, opened: Opened<'_>, cases: &Arc<Cases>) -> CaseResult<'a> {
     let pack = terms.pack;
     let Opened { files, case, mut findings } = opened;
-    let documents = files.documents.iter();
-    let documents: Vec<Tree> =
-        documents.filter_map(|path| read(&*terms.store, pack, path, &mut findings)).collect();
+    let documents = read_all(terms, &files.documents, &mut findings);
     findings.extend(secrets::elsewhere(&*terms.store, pack, files));
     let unread = files.documents.len() - documents.len();
     let count = documents.len() + usize::from(case.is_some());
@@ -166,6 +182,27 @@ pub(super) fn read(
     let (tree, found) = pack.secrets.parse(&path.shown, bytes);
     findings.extend(found);
     tree
+}
+
+/// Reads documents, in their order, and makes the schemas of their kinds ready: at once, where there are threads for that.
+fn read_all(terms: &Terms<'_>, paths: &[FilePath], findings: &mut Vec<Finding>) -> Vec<Tree> {
+    let (first, second) = match paths {
+        [] => return Vec::new(),
+        [path] => {
+            let tree = read(&*terms.store, terms.pack, path, findings);
+            let kind = tree.as_ref().and_then(|tree| tree.root.get("kind")?.as_str());
+            kind.and_then(|kind| terms.pack.kind(kind));
+            return tree.into_iter().collect();
+        }
+        _ => paths.split_at(paths.len() / 2),
+    };
+    let (mut of_first, mut of_second) = (Vec::new(), Vec::new());
+    let (mut trees, more) =
+        at_once(|| read_all(terms, first, &mut of_first), || read_all(terms, second, &mut of_second));
+    trees.extend(more);
+    findings.append(&mut of_first);
+    findings.append(&mut of_second);
+    trees
 }
 
 /// The case judged, with what points into its trees left behind.

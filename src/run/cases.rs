@@ -22,7 +22,7 @@ pub(super) fn judge_all<'a>(
 ) -> (Vec<CaseResult<'a>>, Vec<Finding>) {
     let pack = terms.pack;
     if !pack.may_look_at_other_cases() {
-        let judged = |files| judge(terms, Opened::new(terms, files), &Arc::default());
+        let judged = |files| judge(terms, Opened::to_judge(terms, files), &Arc::default());
         let results: Vec<CaseResult<'_>> = asked.par_iter().map(judged).collect();
         let named = asked
             .iter()
@@ -31,7 +31,7 @@ pub(super) fn judge_all<'a>(
         let shared = shared_ids(terms, named);
         return (results, shared);
     }
-    let opened: Vec<Opened<'_>> = asked.par_iter().map(|files| Opened::new(terms, files)).collect();
+    let opened: Vec<Opened<'_>> = asked.par_iter().map(|files| Opened::to_judge(terms, files)).collect();
     let (cases, shared) = if opened.iter().any(|opened| opened.looks_at_others(pack)) {
         let known: BTreeSet<&FilePath> = asked.iter().map(|files| &files.folder).collect();
         let mut rest = project();

@@ -5,6 +5,7 @@ mod approvers;
 mod assume;
 mod base;
 mod baseline;
+mod behind;
 mod case;
 mod cases;
 mod diff;
@@ -125,14 +126,16 @@ pub fn check(options: &Options) -> CheckOutcome {
     let mut setup = Setup::new(options);
     let mut findings = std::mem::take(&mut setup.findings);
     let pack = setup.pack.as_deref();
-    let known = baseline::known(options, setup.versions.as_ref(), pack, &mut findings);
+    let mut lifted = std::mem::take(&mut setup.lifted);
+    let known = baseline::known(options, setup.versions.as_ref(), pack, (&mut lifted, &mut findings));
     let (mut whole, mut unchanged) = (Whole::default(), 0);
     if let Some(terms) = setup.terms(options) {
-        let asked = setup.asked(options, terms.pack);
+        let asked = setup.asked(options, terms.pack, &lifted);
         unchanged = setup.found.cases.len() - asked.len();
         let (mut results, shared) = setup.judge(options, &terms, &asked);
         setup.mark_old(options, &terms, &asked, &mut results);
         findings.extend(shared);
+        findings.extend(setup.behind(terms.pack, &asked));
         whole = Whole::of(results, setup.base.is_some(), setup.approvers.as_deref());
         findings.extend(setup.base.iter().flat_map(|base| base.gone(terms.pack)));
     }
@@ -213,6 +216,12 @@ fn cases_of(store: &dyn Store, project: &Project, config: &Config, paths: &[Path
         return store.cases(project, &folders);
     }
     store.cases(project, paths)
+}
+
+/// Does two things at once where this is one of the threads of [`on_threads`], else one after the other: other threads
+/// have no stack that is deep enough.
+fn at_once<A: Send, B: Send>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B + Send) -> (A, B) {
+    if rayon::current_thread_index().is_some() { rayon::join(one, other) } else { (one(), other()) }
 }
 
 /// Does `work` on threads whose stack is deep enough for every expression within the limits.

@@ -112,8 +112,13 @@ impl Decided<'_> {
 }
 
 /// The findings that the baseline at `path` knows in the base and still knows in the present version, and what there is
-/// to say of those that it adds.
-pub(super) fn baseline(held: &Held, path: &Path, secrets: &Secrets) -> (Vec<Known>, Vec<Finding>) {
+/// to say of those that it adds. The ids of the cases of those that it takes away are `lifted`.
+pub(super) fn baseline(
+    held: &Held,
+    path: &Path,
+    secrets: &Secrets,
+    lifted: &mut BTreeSet<String>,
+) -> (Vec<Known>, Vec<Finding>) {
     let parse = |store: &dyn Store| {
         let file = held.file(store, path);
         if !store.exists(&file) {
@@ -144,6 +149,8 @@ pub(super) fn baseline(held: &Held, path: &Path, secrets: &Secrets) -> (Vec<Know
         findings.push(note("base/baseline", message, help, first.at.clone()));
     }
     let now: BTreeMap<Key, Known> = now.into_iter().map(|known| (known.key.clone(), known)).collect();
+    let lost = decided.iter().filter(|known| !now.contains_key(&known.key));
+    lifted.extend(lost.map(|known| known.key.case.clone()));
     (decided.iter().filter_map(|known| now.get(&known.key).cloned()).collect(), findings)
 }
 

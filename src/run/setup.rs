@@ -5,17 +5,19 @@ use super::approvers;
 use super::base::Base;
 use super::case::{CaseResult, Terms};
 use super::proposed::{self, Decided};
+use super::touched::Change;
 use super::versions::Versions;
-use super::{Options, cases_of, configuration, on_threads, pack, project, secrets, touched, waivers};
+use super::{Options, behind, cases_of, configuration, on_threads, pack, project, secrets, waivers};
 use crate::config::{self, Config, Entry};
-use crate::discover::{self, CaseFiles, Found, Project};
+use crate::discover::{self, CaseFiles, FilePath, Found, Project};
 use crate::evaluate::{Approvers, Waivers};
 use crate::finding::Finding;
 use crate::policy::Pack;
 use crate::read::Secrets;
 use crate::render::Skipped;
-use crate::store::{Store, WorkTree};
+use crate::store::{Snapshot, Store, WorkTree};
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -31,6 +33,10 @@ pub(super) struct Setup {
     pub(super) versions: Option<Versions>,
     /// The earlier version that the cases are compared with.
     pub(super) base: Option<Arc<Base>>,
+    /// The cases as the base has them, where that is another version than the one that they are compared with.
+    tip: Option<Base>,
+    /// The ids of the cases that a waiver is taken from.
+    pub(super) lifted: BTreeSet<String>,
     /// Who has to approve changes, where a base was given.
     pub(super) approvers: Option<Arc<Approvers>>,
     /// What was found so far.
@@ -66,6 +72,7 @@ impl Setup {
         findings.append(&mut found.findings);
         let secrets = pack.as_deref().map(|pack| &pack.secrets);
         let mut entries = waivers_of(options, (decides, &project, &config), secrets, &mut findings);
+        let mut lifted = BTreeSet::new();
         if let Some(versions) = &versions {
             let decided = Decided {
                 versions,
@@ -76,7 +83,10 @@ impl Setup {
                 named: options.policy.is_some(),
                 as_of: options.as_of,
             };
+            let before = entries.clone();
             findings.extend(decided.proposed(&mut entries));
+            let lost = before.iter().filter(|entry| !entries.iter().any(|kept| kept.says_the_same(entry)));
+            lifted.extend(lost.map(|entry| entry.case.clone()));
         }
         let waivers = pack.as_deref().map(|pack| {
             let (waivers, refused) = Waivers::new(pack, entries, options.as_of);
@@ -84,20 +94,26 @@ impl Setup {
             Arc::new(waivers)
         });
         let waivers = waivers.unwrap_or_default();
-        let base = versions.as_ref().zip(pack.as_deref()).map(|(versions, pack)| {
+        if let Some(pack) = &pack {
             secrets::hide_in_paths(pack, &mut now);
+        }
+        let earlier = |pack: &Pack, snapshot: &Arc<Snapshot>| {
             let then = |store: &dyn Store| cases_of(store, &project, &config, &options.paths);
             let all = |store: &dyn Store| match options.paths.as_slice() {
                 [] => Found::default(),
                 _ => cases_of(store, &project, &config, &[]),
             };
-            Arc::new(Base::new(pack, &versions.own.parting, then, all, std::mem::take(&mut now)))
-        });
+            Base::new(pack, snapshot, then, all, now.clone())
+        };
+        let known = versions.as_ref().zip(pack.as_deref());
+        let base = known.map(|(versions, pack)| Arc::new(earlier(pack, &versions.own.parting)));
+        let ahead = known.filter(|(versions, _)| !versions.own.is_up_to_date());
+        let tip = ahead.map(|(versions, pack)| earlier(pack, &versions.own.tip));
         let approvers = versions.as_ref().map(|versions| {
             findings.extend(pack.iter().flat_map(|pack| approvers::unknown_roles(pack, &config)));
             Arc::new(approvers::read(versions, &project, &config, &mut findings))
         });
-        Self { project, config, found, pack, waivers, versions, base, approvers, findings }
+        Self { project, config, found, pack, waivers, versions, base, tip, lifted, approvers, findings }
     }
 
     /// What all cases are judged by; `None` where there is no policy.
@@ -124,14 +140,13 @@ impl Setup {
         terms: &Terms<'a>,
         cases: &[CaseFiles],
     ) -> (Vec<CaseResult<'a>>, Vec<Finding>) {
-        // Where nothing marks a project, the cases asked for are all that is known of it.
-        let rest = || match options.paths.as_slice() {
-            [_, ..] if self.project.marked => {
-                let mut cases = cases_of(&WorkTree, &self.project, &self.config, &[]).cases;
-                secrets::hide_in_paths(terms.pack, &mut cases);
-                cases
+        // With those of a change alone, the others that were found are the rest.
+        let rest = || {
+            let mut rest = self.elsewhere(options, terms.pack, cases);
+            if options.paths.is_empty() {
+                rest.extend(self.found.cases.iter().cloned());
             }
-            _ => Vec::new(),
+            rest
         };
         if let Some(progress) = &terms.progress {
             progress.begin(cases.len());
@@ -139,15 +154,42 @@ impl Setup {
         on_threads(options.threads, || super::cases::judge_all(terms, cases, rest))
     }
 
-    /// The cases to judge: those that were found, or those among them that are touched since the base.
-    pub(super) fn asked(&self, options: &Options, pack: &Pack) -> Cow<'_, [CaseFiles]> {
+    /// The cases to judge: those that were found, or those among them that are touched since the base, with those that an
+    /// exception is taken from.
+    pub(super) fn asked(
+        &self,
+        options: &Options,
+        pack: &Pack,
+        lifted: &BTreeSet<String>,
+    ) -> Cow<'_, [CaseFiles]> {
         match &self.base {
             Some(base) if options.changed => {
                 let cases = &self.found.cases;
-                Cow::Owned(on_threads(options.threads, || touched::touched(base, pack, cases)))
+                let elsewhere = self.elsewhere(options, pack, cases);
+                let change = Change { base, pack, lifted };
+                Cow::Owned(on_threads(options.threads, || change.touched(cases, &elsewhere)))
             }
             _ => Cow::Borrowed(&self.found.cases),
         }
+    }
+
+    /// The cases of the project that were not asked for.
+    fn elsewhere(&self, options: &Options, pack: &Pack, asked: &[CaseFiles]) -> Vec<CaseFiles> {
+        // Where nothing marks a project, the cases asked for are all that is known of it.
+        if options.paths.is_empty() || !self.project.marked {
+            return Vec::new();
+        }
+        let mut cases = cases_of(&WorkTree, &self.project, &self.config, &[]).cases;
+        secrets::hide_in_paths(pack, &mut cases);
+        let asked: BTreeSet<&FilePath> = asked.iter().map(|case| &case.folder).collect();
+        cases.retain(|case| !asked.contains(&case.folder));
+        cases
+    }
+
+    /// The findings on cases that both the change and the base have changed.
+    pub(super) fn behind(&self, pack: &Pack, cases: &[CaseFiles]) -> Vec<Finding> {
+        let pair = self.base.as_deref().zip(self.tip.as_ref());
+        pair.map(|(parting, tip)| behind::behind(pack, parting, tip, cases)).unwrap_or_default()
     }
 
     /// Marks what was found in cases as new or old, where there is an earlier version.
@@ -164,7 +206,7 @@ impl Setup {
         let terms = Terms { store, base: None, fates: false, clock, progress, ..terms.clone() };
         let mut ages = on_threads(options.threads, || {
             let then = base.counterparts(terms.pack, asked);
-            Ages::of(&terms, &then, base.then.clone())
+            Ages::of(&terms, &then, base.all_then().cloned().collect())
         });
         for result in results {
             ages.mark(&result.summary.path, &mut result.findings);
@@ -190,7 +232,7 @@ fn policy_folder(options: &Options, project: &Project, config: &Config) -> Optio
 fn versions(options: &Options, findings: &mut Vec<Finding>) -> (Project, Option<Versions>) {
     let (start, project) = project(options);
     let Some(revision) = &options.base else { return (project, None) };
-    match Versions::open(&start, &project, revision) {
+    match Versions::open((&options.start, &start), &project, revision) {
         Ok((versions, project)) => (project, Some(versions)),
         Err(fault) => {
             findings.push(*fault);
@@ -202,10 +244,15 @@ fn versions(options: &Options, findings: &mut Vec<Finding>) -> (Project, Option<
 /// The folder of a policy that the present version names and that nothing lay in before. No case of the base can be
 /// hidden there.
 fn new_pack(versions: Option<&Versions>, project: &Project) -> Option<PathBuf> {
+    let versions = versions?;
     let folder = configuration(&WorkTree, project).0.policy?;
     let folder = discover::absolute(&project.root.join(folder));
-    let held = versions?.holding(&folder)?;
-    (!held.parting.has_below(&folder)).then_some(folder)
+    let held = versions.holding(&folder)?;
+    // What lies among the tests of a pack is no part of it: a case there would be judged by nobody.
+    let project = Project { waivers: None, packs: Vec::new(), ..project.clone() };
+    let tests = folder.join("tests");
+    let hides_cases = discover::exists(&tests) && !discover::cases(&project, &[tests]).cases.is_empty();
+    (!held.parting.has_below(&folder) && !hides_cases).then_some(folder)
 }
 
 /// The policy, of the base where that has it. A pack outside of the repository is read from disk.

@@ -29,15 +29,20 @@ pub(super) struct Held {
 
 impl Versions {
     /// The versions of the project around `start` for `revision`, with the project as the revision has it: a `klar.yaml`
-    /// that only the present version has makes no project.
+    /// that only the present version has makes no project. A repository within that of the `working` folder, which a
+    /// change can bring along, decides nothing.
     pub(super) fn open(
-        start: &Path,
+        (working, start): (&Path, &Path),
         project: &Project,
         revision: &str,
     ) -> Result<(Self, Project), Box<Finding>> {
-        let repository = Repository::of(&project.root)?;
+        let around = Repository::of(working).ok().filter(|around| project.root.starts_with(around.top()));
+        let repository = match around {
+            Some(around) => around,
+            None => Repository::of(&project.root)?,
+        };
         let (given, head) = (repository.commit(revision)?, repository.head()?);
-        let parting = repository.merge_base(&given, &head)?;
+        let parting = repository.only_merge_base(&given, &head)?;
         let held = |root: &Path| -> Result<Held, Box<Finding>> {
             let repository = repository.with_root(root);
             let tip = Arc::new(repository.snapshot(&given)?);
@@ -47,6 +52,9 @@ impl Versions {
         };
         let whole = held(repository.top())?;
         let project = discover::project_where(start, |folder| whole.has(&folder.join("klar.yaml")));
+        if let Some(link) = whole.linked_project() {
+            return Err(link.into());
+        }
         let at_top = project.root == whole.root;
         let (own, whole) = if at_top { (whole, None) } else { (held(&project.root)?, Some(whole)) };
         Ok((Self { own, whole }, project))
@@ -69,10 +77,23 @@ impl Held {
         &self.tip.commit.name
     }
 
+    /// Whether the revision is where the histories part: it has nothing that the present version lacks.
+    pub(super) fn is_up_to_date(&self) -> bool {
+        self.tip.commit.id == self.parting.commit.id
+    }
+
     /// The file at `path` as `store` has it.
     pub(super) fn file(&self, store: &dyn Store, path: &Path) -> FilePath {
         let below = path.strip_prefix(&self.root).unwrap_or(path);
         store.file(&self.root, &below.to_string_lossy())
+    }
+
+    /// A link in the place of a folder in which the revision has a project: whoever works there works elsewhere.
+    fn linked_project(&self) -> Option<Finding> {
+        let folders = self.tip.folders_with("klar.yaml");
+        let mut ways = folders.flat_map(Path::ancestors).filter(|way| !way.as_os_str().is_empty());
+        let link = ways.find(|way| self.root.join(way).is_symlink())?;
+        Some(discover::link(&discover::shown(link)))
     }
 
     /// Whether the revision has something at `path`.

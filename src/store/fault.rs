@@ -60,6 +60,18 @@ pub(super) fn unknown_revision(name: &str, near: Option<&str>, shallow: bool) ->
     incomplete("git/unknown-revision", message).with_help(help)
 }
 
+/// A name stands for several commits.
+pub(super) fn ambiguous_revision(name: &str) -> Finding {
+    let message = text!(
+        sv: "`{name}` är namnet på flera grenar eller taggar som inte är lika",
+        en: "`{name}` is the name of several branches or tags that are not the same",
+    );
+    incomplete("git/ambiguous-revision", message).with_help(text!(
+        sv: "Ange hela namnet, såsom `refs/heads/{name}` eller `refs/remotes/{name}`, eller hela id för incheckningen.",
+        en: "Give the whole name, such as `refs/heads/{name}` or `refs/remotes/{name}`, or the whole id of the commit.",
+    ))
+}
+
 /// Two commits have no history in common.
 pub(super) fn no_merge_base(one: &str, other: &str, shallow: bool) -> Finding {
     let message = text!(
@@ -74,6 +86,17 @@ pub(super) fn no_merge_base(one: &str, other: &str, shallow: bool) -> Finding {
         )
     };
     incomplete("git/no-merge-base", message).with_help(help)
+}
+
+/// Two commits have parted more than once.
+pub(super) fn merge_bases(one: &str, other: &str) -> Finding {
+    let message = text!(
+        sv: "`{one}` och `{other}` är sammanslagna med varandra kors och tvärs, så det går inte att säga vad som är ändringen",
+        en: "`{one}` and `{other}` were merged into each other crosswise, so it cannot be said what the change is",
+    );
+    incomplete("git/merge-bases", message).with_help(text!(
+        sv: "Slå ihop `{one}` med grenen en gång till.", en: "Merge `{one}` into the branch once more.",
+    ))
 }
 
 /// A clone lacks an object.

@@ -5,10 +5,14 @@ use super::{fault, git};
 use crate::discover;
 use crate::finding::Finding;
 use crate::source::suggest;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// How many bytes the name of a commit, or a list of names, may take.
 const NAMES: u64 = 1 << 20;
+
+/// How many digits of an id git shows, at least. A shorter name is rather a word.
+const SHORTEST_ID: usize = 7;
 
 /// The repository that a project lies in.
 #[derive(Clone, Debug)]
@@ -61,6 +65,7 @@ impl Repository {
         let arguments = ["rev-parse", "--verify", "--quiet", "--end-of-options", &wanted];
         let given = if plain { Some(git::run(&self.git, &arguments, NAMES)?) } else { None };
         match given.as_ref().and_then(git::Given::line).filter(|id| is_id(id)) {
+            Some(id) if self.is_ambiguous(name, id)? => Err(fault::ambiguous_revision(name).into()),
             Some(id) if id == name => Ok(Commit { name: short(id), id: id.to_owned() }),
             Some(id) => Ok(Commit { name: name.to_owned(), id: id.to_owned() }),
             None => {
@@ -68,6 +73,35 @@ impl Repository {
                 Err(fault::unknown_revision(name, near.as_deref(), self.shallow).into())
             }
         }
+    }
+
+    /// Whether a name is that of several references which do not stand for the same, or of one that looks like the
+    /// beginning of another commit's id: whoever may add a tag must not take the place of a branch.
+    fn is_ambiguous(&self, name: &str, id: &str) -> Result<bool, Box<Finding>> {
+        let plain = name.split(['~', '^', ':']).next().unwrap_or(name);
+        let plain = plain.split_once("@{").map_or(plain, |(plain, _)| plain);
+        if plain.is_empty() || id == name {
+            return Ok(false);
+        }
+        let (tags, heads, remotes) =
+            (format!("refs/tags/{plain}"), format!("refs/heads/{plain}"), format!("refs/remotes/{plain}"));
+        let remote_head = format!("{remotes}/HEAD");
+        let places = [plain, &format!("refs/{plain}"), &tags, &heads, &remotes, &remote_head];
+        let format = "--format=%(refname) %(objectname) %(*objectname)";
+        let given = git::run(&self.git, &[&["for-each-ref", format], &places[..]].concat(), NAMES)?;
+        let mut commits = BTreeSet::new();
+        for line in given.lines().unwrap_or_default() {
+            let mut words = line.split(' ');
+            let known = words.next().is_some_and(|reference| places.contains(&reference));
+            // An annotated tag stands for what it is a tag of.
+            commits.extend(words.rfind(|id| !id.is_empty()).filter(|_| known));
+        }
+        let abbreviates = plain.len() >= SHORTEST_ID && plain.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if abbreviates && commits.iter().any(|commit| !commit.starts_with(plain)) {
+            let given = git::run(&self.git, &["rev-parse", &format!("--disambiguate={plain}")], NAMES)?;
+            return Ok(given.line().is_some());
+        }
+        Ok(commits.len() > 1)
     }
 
     /// The commit that the work tree is based on.
@@ -83,6 +117,16 @@ impl Repository {
             Some(id) if id == one.id => Ok(one.clone()),
             Some(id) => Ok(Commit { name: short(id), id: id.to_owned() }),
             None => Err(fault::no_merge_base(&one.name, &other.name, self.shallow).into()),
+        }
+    }
+
+    /// The same where there is but one such commit. Two branches that were merged into each other have more: what the one
+    /// has changed is then not what it differs in from any of them.
+    pub fn only_merge_base(&self, one: &Commit, other: &Commit) -> Result<Commit, Box<Finding>> {
+        let given = git::run(&self.git, &["merge-base", "--all", &one.id, &other.id], NAMES)?;
+        match given.lines() {
+            Some(several) if several.len() > 1 => Err(fault::merge_bases(&one.name, &other.name).into()),
+            _ => self.merge_base(one, other),
         }
     }
 

@@ -98,6 +98,28 @@ impl Snapshot {
         contents.is_some_and(|(now, then)| now == then || without_returns(&now) == without_returns(&then))
     }
 
+    /// Whether a file has now the bytes that it had. A file that cannot be read has not.
+    pub fn is_identical(&self, now: &FilePath) -> bool {
+        let below = now.full.strip_prefix(&self.root).unwrap_or(&now.full);
+        let then = self.listing.path(&self.root, below);
+        let digests = WorkTree.digest(now).ok().zip(self.digest(&then).ok());
+        digests.is_some_and(|(now, then)| now == then)
+    }
+
+    /// Whether another version of the project has the same file, of the same content.
+    pub fn agrees(&self, other: &Self, path: &FilePath) -> bool {
+        let below = path.full.strip_prefix(&self.root).unwrap_or(&path.full);
+        let id = |snapshot: &Self| snapshot.blobs.get(below).map(|blob| blob.id.clone());
+        id(self).is_some_and(|own| id(other).as_ref() == Some(&own))
+    }
+
+    /// The folders that hold a file of this name, from the root of the project.
+    pub fn folders_with(&self, name: &str) -> impl Iterator<Item = &Path> {
+        let files =
+            self.listing.files.keys().filter(move |path| path.file_name().is_some_and(|own| own == name));
+        files.filter_map(|path| path.parent())
+    }
+
     /// The content of a file.
     fn content(&self, path: &FilePath) -> Result<Vec<u8>, Box<Finding>> {
         let mut content = Vec::new();

@@ -69,10 +69,11 @@ fn an_approved_document_that_changes_is_shown_in_both_versions() {
     let shown = project.run(&format!("{all} --format concise")).replace(&base, "COMMIT");
     assert_snapshot!(shown, @"
     COMMIT:cases/spring-meeting/talk-alva.yaml:1:1: error[talks/unchanged] the approved talk `engines` has changed
+    cases/spring-meeting/case.yaml:1:1: error[base/behind] the case has changed in `main`, too, since `COMMIT`, which the change starts from
     cases/spring-meeting/case.yaml:6:12: error[talks/approved] Alva Påhittad has no finished talk
-    N rule on who approves changes did not run: say in klar.yaml who has the role
-    2 errors (2 new since main) in 1 case; 2 files, N rules, judged as of 2026-05-01 by policy events 1.0
-    ---- exit status 1
+    the check is incomplete: 1 problem kept it from reading and judging everything
+    3 errors (2 new since main) in 1 case; 2 files, N rules, judged as of 2026-05-01 by policy events 1.0
+    ---- exit status 2
     ");
 }
 

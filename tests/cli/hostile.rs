@@ -1,5 +1,6 @@
 //! Nothing that a case says, or is called, acts on a terminal or on a service that runs pipelines.
 
+use crate::repository::git;
 use crate::runner::Project;
 
 /// Text that has harmed terminals, logs and parsers.
@@ -176,6 +177,58 @@ fn waivers_and_baselines() {
         .map(|value| format!("- {{ case: {value}, rule: {value}, node: {value}, {value}: {value} }}\n"));
     project.write("known.yaml", format!("findings:\n{}", known.concat()));
     check_shown(&project.run("check --baseline known.yaml --color always"));
+}
+
+#[test]
+fn code_owners_and_what_a_change_proposes() {
+    let project = Project::new();
+    project.copy("docs/example", ".");
+    let people = HOSTILE.map(|text| quoted(&format!("@{}", text.replace([' ', '\n', '\r', '='], ""))));
+    project.write(
+        "klar.yaml",
+        format!(
+            "policy: policy\nowners: {{ board: ['@example/board'], {}: [{}] }}\n",
+            people[8],
+            people.join(", ")
+        ),
+    );
+    let one_line = HOSTILE.map(|text| text.replace(['\n', '\r', '\u{85}', '\u{2028}'], ""));
+    git(&project.path(""), "init -q -b main");
+    git(&project.path(""), "add -A");
+    git(&project.path(""), "commit -q -m change");
+    for (number, text) in one_line.iter().enumerate() {
+        let owner = text.replace(' ', "");
+        project.write("CODEOWNERS", format!("::error::forged @{owner}\n* @{owner} {text} # {text}\n"));
+        project.write("klar.yaml", "policy: policy\nowners: { board: ['@example/board'] }\n");
+        git(&project.path(""), "add -A");
+        git(&project.path(""), "commit -q --allow-empty -m change");
+        // Git takes these names, and klar those without control characters; others are refused.
+        let branch = format!(
+            "a{}{number}",
+            text.replace(
+                |c: char| c.is_control() || c.is_ascii() && !c.is_ascii_alphanumeric() && c != '#',
+                ""
+            )
+        );
+        git(&project.path(""), &format!("branch -f {branch}"));
+        project.edit("cases/spring-meeting/talk-bo.yaml", "submitted", "approved, decidedOn: 2026-04-21");
+        project.write(
+            "waivers.yaml",
+            format!(
+                "waivers:\n- {{ id: W-{number}, rule: event/notice, case: spring-meeting, reason: {0}, owner: {0}, until: 2026-05-01 }}\n",
+                quoted(text)
+            ),
+        );
+        for format in ["pretty", "concise", "json", "sarif", "gitlab", "junit", "rdjson", "markdown"] {
+            let shown = project.run(&format!("check --base {branch} --format {format} --color always"));
+            check_shown(&shown);
+            assert!(shown.contains("talks/decided-by-board"), "{shown}");
+        }
+        let arguments = ["check", "--base", HOSTILE[number], "--format", "pretty"];
+        check_shown(std::str::from_utf8(&project.output(arguments.map(Into::into), "").stdout).unwrap());
+        git(&project.path(""), "checkout -q -- cases");
+        project.remove("waivers.yaml");
+    }
 }
 
 #[test]

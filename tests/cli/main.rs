@@ -15,6 +15,7 @@ mod changed;
 mod decides;
 mod diff;
 mod digest;
+mod evasions;
 mod faults;
 mod files;
 mod hostile;

@@ -4,9 +4,10 @@ use crate::build::{PLAIN, at, case, file, full, report, rule, shown, waiver};
 use crate::formats;
 use crate::html::{harmless, html, structure};
 use crate::progress;
-use klar::finding::{Citation, Finding, Owner, Status};
+use klar::finding::{Age, Citation, Finding, Owner, Status};
 use klar::render::{
-    self, CaseSummary, Fate, Format, Options, PolicyId, ReadyFormat, Report, RuleFate, RuleInfo, Skipped,
+    self, BaseId, CaseSummary, Fate, Format, NotRun, Options, PolicyId, ReadyFormat, Report, RuleFate,
+    RuleInfo, Skipped,
 };
 use klar::source::{Lang, Text};
 
@@ -82,6 +83,10 @@ fn saying(text: &str) -> Report {
     let hidden = report.findings[1].clone();
     report.waived = vec![Finding { waiver: Some(waiver(text)), ..hidden.clone() }];
     report.known = vec![hidden];
+    report.base = Some(BaseId { revision: text.into(), tip: text.into(), commit: text.into() });
+    report.not_run = vec![(text.into(), NotRun::NoBase), (text.into(), NotRun::NoOwners)];
+    report.findings[1].age = Some(Age::New);
+    report.known[0].age = Some(Age::Old);
     report.below = text.into();
     let info = RuleInfo { title: Text::same(text), help: Some(Text::same(text)), ..rule(text) };
     report.catalogue = vec![info];
@@ -207,7 +212,7 @@ fn no_line_is_a_command_to_a_ci_service() {
 fn concise_has_one_line_for_each_finding_whatever_it_says() {
     for text in HOSTILE {
         let shown = shown(&saying(text), Format::Concise, &PLAIN);
-        assert_eq!(shown.lines().count(), 4, "{text:?}:\n{shown}");
+        assert_eq!(shown.lines().count(), 6, "{text:?}:\n{shown}");
     }
 }
 
