@@ -6,6 +6,7 @@ COPY src ./src
 COPY benches ./benches
 COPY fixtures ./fixtures
 COPY policies ./policies
+COPY templates ./templates
 RUN cargo build --release --locked
 
 FROM debian:bookworm-slim

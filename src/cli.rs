@@ -86,7 +86,7 @@ struct CheckArguments {
     #[arg(long, value_name = "REVISION")]
     base: Option<String>,
 
-    /// Judge only the cases with files that have changed since --base, and cases that name one of them
+    /// Judge only the cases that have changed since --base, and those that name one of them
     #[arg(long, requires = "base")]
     changed: bool,
 
@@ -164,7 +164,7 @@ Examples:
   klar check cases/my-case --lang sv        one case, in Swedish
   klar check --output json=result.json      also write the result to a file
   klar check --as-of 2027-01-31             judge as of another date
-  klar check --base origin/main             also judge what has changed since";
+  klar check --base origin/main             judge a change by the policy there";
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum LangChoice {

@@ -2,8 +2,9 @@
 
 use super::settings::Surroundings;
 use super::{Display, INCOMPLETE, date, nowhere, output};
+use crate::config::NewWaiver;
 use crate::render::{self, one_line};
-use crate::run::{self, Wanted};
+use crate::run;
 use crate::source::{Date, Lang};
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -73,8 +74,7 @@ pub(super) fn run(arguments: &WaiveArguments) -> u8 {
         return nowhere(&surroundings, &arguments.display);
     };
     let options = run::Options { policy: arguments.policy.clone(), ..run::Options::new(start, as_of) };
-    let wanted = Wanted {
-        id: arguments.id.clone(),
+    let wanted = NewWaiver {
         rule: arguments.rule.clone(),
         case: arguments.case.clone(),
         node: arguments.node.clone(),
@@ -85,7 +85,7 @@ pub(super) fn run(arguments: &WaiveArguments) -> u8 {
     };
     let display = surroundings.options(&arguments.display, run::language(&options));
     let lang = display.lang;
-    let granted = match run::waive(&options, &wanted, lang) {
+    let granted = match run::waive(&options, arguments.id.as_deref(), &wanted, lang) {
         Ok(granted) => granted,
         Err(why) => {
             output::complain(lang, &why);

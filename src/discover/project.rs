@@ -26,8 +26,8 @@ pub fn project(start: &Path) -> Project {
     project_where(start, |folder| exists(&folder.join(CONFIG)))
 }
 
-/// The same where `configured` tells which folders have a `klar.yaml`. One that lies on disk at the root is named in
-/// any case, so that nobody takes it for something else.
+/// The same where `configured` tells which folders have a `klar.yaml`. One that lies on disk at the root is the
+/// configuration in any case, so that it is no document of a case.
 pub fn project_where(start: &Path, configured: impl Fn(&Path) -> bool) -> Project {
     let start = absolute(start);
     let folder = match start.parent() {

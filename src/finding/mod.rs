@@ -124,6 +124,14 @@ pub struct Citation {
     pub place: Text,
 }
 
+/// The areas of klar's own codes.
+const OWN: [&str; 9] = ["yaml", "schema", "case", "policy", "io", "git", "base", "waiver", "baseline"];
+
+/// Whether a code is one of klar's own, by its area, and not the id of a rule: what it says of a file has to be put right.
+pub fn is_own(code: &str) -> bool {
+    OWN.contains(&code.split('/').next().unwrap_or_default())
+}
+
 /// Whether a finding was there before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Age {
@@ -164,7 +172,7 @@ pub struct Waiver {
 /// One thing to report.
 #[derive(Clone, Debug)]
 pub struct Finding {
-    /// `yaml/…`, `schema/…`, `case/…`, `policy/…`, `io/…`, `git/…`, `base/…`, `waiver/…`, `baseline/…`, or the id of a rule.
+    /// One of klar's own, such as `yaml/tab`, or the id of a rule.
     pub code: String,
     /// How much it weighs.
     pub level: Level,

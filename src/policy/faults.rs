@@ -80,6 +80,15 @@ impl Faults {
         }
     }
 
+    /// Notes that the condition at a node does not depend on the case.
+    pub(super) fn constant(&mut self, tree: &Tree, node: &Node) {
+        let message = text!(
+            sv: "villkoret ger samma svar för alla ärenden",
+            en: "the condition gives the same answer for every case",
+        );
+        self.at(tree, node, "policy/constant", message, None);
+    }
+
     /// Notes the faults of a message that is the mapping `node` of languages to texts.
     pub(super) fn template(&mut self, tree: &Tree, node: &Node, faults: Vec<(Lang, Fault)>) {
         for (lang, fault) in faults {

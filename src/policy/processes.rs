@@ -251,11 +251,7 @@ fn closed(tree: &Tree, base: &Base, faults: &mut Faults) -> Option<Expression> {
     let base = &vocabulary::without(base, &[Root::BeforeCase, Root::BeforeDocuments, Root::Cases]);
     match expr::compile(node.as_str().unwrap_or_default(), base, Wanted::Condition) {
         Ok((expression, _)) if expression.is_constant() => {
-            let message = text!(
-                sv: "villkoret ger samma svar för alla ärenden",
-                en: "the condition gives the same answer for every case",
-            );
-            faults.at(tree, node, "policy/constant", message, None);
+            faults.constant(tree, node);
             None
         }
         Ok((expression, _)) => Some(expression),

@@ -271,11 +271,7 @@ impl Compiler<'_> {
     fn condition(&mut self, node: &Node, base: &Base) -> Option<Expression> {
         let condition = self.expression(node, base, Wanted::Condition)?;
         if condition.is_constant() {
-            let message = text!(
-                sv: "villkoret ger samma svar för alla ärenden",
-                en: "the condition gives the same answer for every case",
-            );
-            self.faults.at(self.tree, node, "policy/constant", message, None);
+            self.faults.constant(self.tree, node);
         }
         Some(condition)
     }

@@ -59,9 +59,14 @@ pub fn mutate(pack: &Pack, tests: &[Prepared]) -> Mutation {
             made.noticed.fetch_or(noticed, Ordering::Relaxed);
         }
     });
-    // Two mutants of a rule can read the same: each is one, by its number among them.
+    together(processes.into_values())
+}
+
+/// What became of the mutants of all processes, a rule that they share counted once. Two mutants of a rule can read the
+/// same: each is one, by its number among them.
+fn together(processes: impl Iterator<Item = Vec<Made>>) -> Mutation {
     let mut all: BTreeMap<(Survivor, usize), (usize, bool)> = BTreeMap::new();
-    for made in processes.into_values() {
+    for made in processes {
         let mut alike: BTreeMap<Survivor, usize> = BTreeMap::new();
         for Made { survivor, noticed, .. } in made {
             let number = alike.entry(survivor.clone()).or_default();

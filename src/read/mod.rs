@@ -26,7 +26,7 @@ use encoding::Encoding;
 
 pub use canonical::{canonical, canonical_without};
 pub use inside::inside;
-pub use open::{MOST_DIGESTED, bytes, digest, text};
+pub use open::{MOST_DIGESTED, bytes, digest, is_text, text};
 pub(crate) use open::{too_large, too_large_to_digest};
 pub use secret::{Numbers, Secret, Secrets};
 pub use tree::{Comment, Entry, Located, Node, Tree, Value};

@@ -52,27 +52,34 @@ pub fn digest(path: &Path, shown: &str) -> Result<String, Finding> {
     Ok(hash.finish())
 }
 
+/// How many bytes at the beginning of a file tell text from something else.
+const BEGINNING: usize = 1024;
+
 /// The bytes of the file at `path`, if it is a regular file of text within [`LIMITS`]; nothing otherwise. Of a file
 /// that begins with something else than text, no more than the beginning is read.
 pub fn text(path: &Path) -> Option<Vec<u8>> {
-    /// How many bytes tell text from something else.
-    const BEGINNING: u64 = 1024;
     if !path.symlink_metadata().ok()?.is_file() {
         return None;
     }
     let mut file = open(path).ok()?;
     let mut bytes = Vec::new();
-    (&mut file).take(BEGINNING).read_to_end(&mut bytes).ok()?;
-    let whole = match str::from_utf8(&bytes) {
-        Ok(_) => true,
-        // A character may be cut at the end of the beginning.
-        Err(error) => error.error_len().is_none(),
-    };
-    if !whole || bytes.contains(&0) {
+    (&mut file).take(BEGINNING as u64).read_to_end(&mut bytes).ok()?;
+    if !begins_as_text(&bytes) {
         return None;
     }
     file.take(LIMITS.bytes as u64).read_to_end(&mut bytes).ok()?;
-    (bytes.len() <= LIMITS.bytes && str::from_utf8(&bytes).is_ok()).then_some(bytes)
+    (bytes.len() <= LIMITS.bytes && is_text(&bytes)).then_some(bytes)
+}
+
+/// Whether a file with these bytes is one of text.
+pub fn is_text(bytes: &[u8]) -> bool {
+    begins_as_text(bytes.get(..BEGINNING).unwrap_or(bytes)) && str::from_utf8(bytes).is_ok()
+}
+
+fn begins_as_text(beginning: &[u8]) -> bool {
+    // A character may be cut at the end of the beginning.
+    let whole = str::from_utf8(beginning).map_or_else(|error| error.error_len().is_none(), |_| true);
+    whole && !beginning.contains(&0)
 }
 
 /// Reads a file that is open; what it is, is asked again, since it may have been replaced.

@@ -76,6 +76,17 @@ impl Verdict {
     }
 }
 
+/// A verdict as it is told of a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// It says all.
+    Verdict(Verdict),
+    /// The case is in order in its stage, and has stages left.
+    Ongoing,
+    /// The case has ended without going on.
+    Closed,
+}
+
 impl CaseReadiness {
     /// Whether the case is in order for the stage in question: that of `--target`, else the one that it is in.
     pub fn verdict(&self) -> Verdict {
@@ -86,6 +97,21 @@ impl CaseReadiness {
                 if ready { Verdict::Ready } else { Verdict::Blocked }
             }
             _ => Verdict::Unknown,
+        }
+    }
+
+    /// Whether a stage was asked about.
+    pub fn asked(&self) -> bool {
+        self.progress.as_ref().is_some_and(|progress| progress.target.is_some())
+    }
+
+    /// The verdict as it is told. Where no stage was asked about, a case that is in order and not at its end, and one
+    /// that is closed, have answers of their own.
+    pub fn answer(&self) -> Answer {
+        match self.verdict() {
+            Verdict::Ready if self.closed() && !self.asked() => Answer::Closed,
+            Verdict::Ready if !self.finished() && !self.asked() => Answer::Ongoing,
+            verdict => Answer::Verdict(verdict),
         }
     }
 

@@ -284,8 +284,8 @@ pub(super) fn unchanged(report: &Report, lang: Lang) -> Option<String> {
     let cases = count(report.unchanged, Noun::Case, lang);
     match (report.unchanged, lang) {
         (0, _) => None,
-        (1, Lang::Sv) => Some(format!("{cases} bedömdes inte, eftersom ändringen inte rör det")),
-        (_, Lang::Sv) => Some(format!("{cases} bedömdes inte, eftersom ändringen inte rör dem")),
+        (1, Lang::Sv) => Some(format!("{cases} bedömdes inte, eftersom ändringen inte berör det")),
+        (_, Lang::Sv) => Some(format!("{cases} bedömdes inte, eftersom ändringen inte berör dem")),
         (1, Lang::En) => Some(format!("{cases} was not judged, since the change does not touch it")),
         (_, Lang::En) => Some(format!("{cases} were not judged, since the change does not touch them")),
     }

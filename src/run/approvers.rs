@@ -46,7 +46,7 @@ pub(super) fn unknown_roles(pack: &Pack, config: &Config) -> Vec<Finding> {
     let unknown = config.owners.iter().filter(|owners| !known().any(|role| role == owners.role));
     let finding = |Owners { role, at, .. }: &Owners| {
         let message = text!(
-            sv: "enligt policyn är det inget som rollen `{role}` ska godkänna",
+            sv: "rollen `{role}` ska inte godkänna något enligt regelpaketet",
             en: "by the policy there is nothing that the role `{role}` has to approve",
         );
         let help = match suggest(role, known()) {

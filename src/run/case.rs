@@ -130,7 +130,7 @@ pub(super) fn judge<'a>(terms: &Terms<'a>, opened: Opened<'_>, cases: &Arc<Cases
     let pack = terms.pack;
     let Opened { files, case, mut findings } = opened;
     let documents = read_all(terms, &files.documents, &mut findings);
-    findings.extend(secrets::elsewhere(pack, files));
+    findings.extend(secrets::elsewhere(&*terms.store, pack, files));
     let unread = files.documents.len() - documents.len();
     let count = documents.len() + usize::from(case.is_some());
     // What a document refers to is compared with the names as they are shown.

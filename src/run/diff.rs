@@ -1,5 +1,6 @@
 //! `klar diff`: the cases of two folders or revisions, compared.
 
+use super::base::id_of;
 use super::case::read;
 use super::report::policy_id;
 use super::{configuration, on_threads, pack, secrets, waivers};
@@ -7,7 +8,7 @@ use crate::diff::{self, Version};
 use crate::discover::{self, CaseFiles, FilePath, Project};
 use crate::finding::{self, Effect, Finding};
 use crate::policy::{ChangeKind, Pack};
-use crate::read::{Node, Tree};
+use crate::read::Tree;
 use crate::render::{DiffReport, KindOfChange};
 use crate::source::Lang;
 use crate::store::{Commit, Repository, Store, WorkTree};
@@ -220,12 +221,9 @@ fn elsewhere(
     }
     let mut found = side.store.cases(&side.project, &[]);
     secrets::hide_in_names(pack, &mut found);
-    let wanted = |case: &CaseFiles| {
-        let tree = read(&*side.store, pack, &case.case, &mut Vec::new());
-        tree.is_some_and(|tree| tree.root.get("id").and_then(Node::as_str).is_some_and(|id| ids.contains(id)))
-    };
-    let cases: Vec<&CaseFiles> = found.cases.iter().filter(|case| wanted(case)).collect();
-    cases.into_iter().map(|case| version(pack, side, case, findings)).collect()
+    let wanted =
+        |case: &&CaseFiles| id_of(&*side.store, pack, case).is_some_and(|id| ids.contains(id.as_str()));
+    found.cases.iter().filter(wanted).map(|case| version(pack, side, case, findings)).collect()
 }
 
 /// One case, read whole. Faults of its content are left to `klar check`, unless they keep it from being read.

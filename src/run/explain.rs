@@ -1,7 +1,7 @@
 //! `klar explain`: what an id stands for, looked up in the pack and among klar's own codes.
 
 use super::{on_threads, pack, table};
-use crate::finding::{Finding, Label, Level};
+use crate::finding::{self, Finding, Label, Level};
 use crate::policy::{Body as RuleBody, Clause, Conflict, Pack, Process, Rule, Subjects};
 use crate::policy_test::{self, Prepared};
 use crate::read::{self, Node};
@@ -19,10 +19,6 @@ pub enum Unexplained {
     /// Nothing has this id; the nearest that there is.
     Unknown(Option<String>),
 }
-
-/// What klar's own codes begin with.
-const OWN: [&str; 9] =
-    ["yaml/", "schema/", "case/", "policy/", "io/", "git/", "base/", "waiver/", "baseline/"];
 
 /// Explains `id` with the pack in `folder`, or the embedded one, as things stand on `as_of`.
 ///
@@ -73,9 +69,9 @@ fn codes() -> Vec<Node> {
     tree.and_then(|tree| tree.root.get("codes").map(|codes| codes.items().to_vec())).unwrap_or_default()
 }
 
-/// What klar says of its own codes among `codes`, in the order of these.
+/// What klar says of its own codes among those that are `wanted`, in the order of these.
 pub(super) fn own_codes(wanted: &BTreeSet<&str>) -> Vec<RuleInfo> {
-    if !wanted.iter().any(|code| OWN.iter().any(|area| code.starts_with(area))) {
+    if !wanted.iter().any(|code| finding::is_own(code)) {
         return Vec::new();
     }
     let known = codes();

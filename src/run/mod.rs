@@ -34,7 +34,7 @@ pub use policy::{PolicyOptions, policy_check, policy_clauses, policy_coverage, p
 pub use progress::Progress;
 pub use ready::{Assume, ReadyOptions, ReadyOutcome, ready};
 pub use unsaved::Unsaved;
-pub use waivers::{Granted, Wanted, waive};
+pub use waivers::{Granted, waive};
 
 use crate::config::{self, Config};
 use crate::discover::{self, Found, Project};

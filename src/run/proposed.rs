@@ -49,7 +49,7 @@ impl Decided<'_> {
         let Some(changed) = changed(held, path) else { return self.config.clone() };
         let name = held.name();
         let message = text!(
-            sv: "ändringen av `klar.yaml` räknas först när den finns i `{name}`",
+            sv: "ändringen av `klar.yaml` gäller först när den finns i `{name}`",
             en: "the change of `klar.yaml` counts once it is in `{name}`",
         );
         let help = text!(
@@ -139,7 +139,7 @@ pub(super) fn baseline(
     if let Some(first) = now.iter().find(|line| !known.contains(&line.key)) {
         let name = held.name();
         let message = text!(
-            sv: "nya rader i utgångsläget räknas först när de finns i `{name}`",
+            sv: "nya rader i utgångsläget gäller först när de finns i `{name}`",
             en: "new lines of the baseline count once they are in `{name}`",
         );
         let help = text!(
@@ -186,7 +186,7 @@ pub(super) fn no_policy(held: &Held, folder: &Path) -> Finding {
         en: "`{name}` has no policy pack in `{shown}`",
     );
     let help = text!(
-        sv: "Med `--base` bedöms ändringen enligt policyn i `{name}`. Lägg in regelpaketet där först, eller utelämna `--base`.",
+        sv: "Med `--base` bedöms ändringen enligt regelpaketet i `{name}`. Lägg in det där först, eller utelämna `--base`.",
         en: "With `--base`, the change is judged by the policy in `{name}`. Put the pack there first, or leave out `--base`.",
     );
     let label = discover::place(&held.file(&*held.tip, folder).shown);
@@ -197,11 +197,11 @@ fn policy_changes(held: &Held, changed: &[String]) -> Finding {
     let (name, number) = (held.name(), changed.len());
     let (filer, files) = if number == 1 { ("fil", "file") } else { ("filer", "files") };
     let message = text!(
-        sv: "policyn ändras i {number} {filer}; det räknas först när det finns i `{name}`",
+        sv: "regelpaketet ändras i {number} {filer}; det gäller först när det finns i `{name}`",
         en: "the policy changes in {number} {files}; that counts once it is in `{name}`",
     );
     let help = text!(
-        sv: "Ärendena är bedömda enligt policyn i `{name}`. Kör utan `--base` för att se vad den nya säger.",
+        sv: "Ärendena är bedömda enligt regelpaketet i `{name}`. Kör utan `--base` för att se vad ändringen leder till.",
         en: "The cases are judged by the policy in `{name}`. Run without `--base` to see what the new one says.",
     );
     let mut places = changed.iter().take(FILES_NAMED).map(|path| discover::place(path));
@@ -214,12 +214,12 @@ fn waiver_counts_later(name: &str, entry: &Entry, known: bool) -> Finding {
     let id = &entry.waiver.id;
     let message = if known {
         text!(
-            sv: "ändringen av undantaget `{id}` räknas först när den finns i `{name}`",
+            sv: "ändringen av undantaget `{id}` gäller först när den finns i `{name}`",
             en: "the change of the waiver `{id}` counts once it is in `{name}`",
         )
     } else {
         text!(
-            sv: "undantaget `{id}` räknas först när det finns i `{name}`",
+            sv: "undantaget `{id}` gäller först när det finns i `{name}`",
             en: "the waiver `{id}` counts once it is in `{name}`",
         )
     };

@@ -3,8 +3,8 @@
 use crate::discover::{self, CaseFiles, FilePath, Found};
 use crate::finding::{Finding, Label};
 use crate::policy::Pack;
-use crate::read;
 use crate::source::{SourceFile, Text};
+use crate::store::Store;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -43,7 +43,7 @@ pub(super) fn hide_in_paths(pack: &Pack, cases: &mut [CaseFiles]) {
 }
 
 /// The findings on secrets in the files of a case that are text and are not read as YAML, such as attachments.
-pub(super) fn elsewhere(pack: &Pack, files: &CaseFiles) -> Vec<Finding> {
+pub(super) fn elsewhere(store: &dyn Store, pack: &Pack, files: &CaseFiles) -> Vec<Finding> {
     if pack.secrets.0.is_empty() {
         return Vec::new();
     }
@@ -51,9 +51,11 @@ pub(super) fn elsewhere(pack: &Pack, files: &CaseFiles) -> Vec<Finding> {
     let read = std::iter::once(&files.case).chain(&files.documents);
     let read: BTreeSet<_> = read.map(|path| &path.full).collect();
     let others = files.files.iter().filter(|(_, path)| !read.contains(&full(path)));
-    let text =
-        |(shown, path): (&String, &PathBuf)| Some((below(&files.folder, shown), read::text(&full(path))?));
-    others.filter_map(text).flat_map(|(shown, bytes)| pack.secrets.look(&shown, bytes)).collect()
+    let text = |(shown, path): (&String, &PathBuf)| {
+        let path = FilePath { shown: below(&files.folder, shown), full: full(path), unsaved: None };
+        Some((store.text(&path)?, path.shown))
+    };
+    others.filter_map(text).flat_map(|(bytes, shown)| pack.secrets.look(&shown, bytes)).collect()
 }
 
 /// How a file below a folder is shown.

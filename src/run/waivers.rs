@@ -5,7 +5,7 @@ use crate::config::{self, Config, Entry, NewWaiver};
 use crate::discover::{self, Project};
 use crate::finding::Finding;
 use crate::read::Secrets;
-use crate::source::{Date, Lang, Text, suggest};
+use crate::source::{Lang, Text, suggest};
 use crate::store::{Store, WorkTree};
 use std::path::{Path, PathBuf};
 
@@ -49,27 +49,6 @@ pub(super) fn read_file(
     }
 }
 
-/// A waiver that somebody asks for.
-#[derive(Clone, Debug)]
-pub struct Wanted {
-    /// Its id; `None` takes the first free one.
-    pub id: Option<String>,
-    /// The id of the rule.
-    pub rule: String,
-    /// The id of the case.
-    pub case: String,
-    /// The place in the case; `None` stands for every place.
-    pub node: Option<String>,
-    /// Why.
-    pub reason: String,
-    /// Who answers for it.
-    pub owner: String,
-    /// Where more is said of it.
-    pub reference: Option<String>,
-    /// The last day.
-    pub until: Date,
-}
-
 /// A waiver that can be written.
 #[derive(Debug)]
 pub struct Granted {
@@ -85,8 +64,9 @@ pub struct Granted {
     pub covers: Vec<Finding>,
 }
 
-/// The file of waivers with an entry more, for what `klar check` finds now. The error says why there can be none.
-pub fn waive(options: &Options, wanted: &Wanted, lang: Lang) -> Result<Granted, Text> {
+/// The file of waivers with an entry more, for what `klar check` finds now. Without an `id`, the entry has the first free
+/// one. The error says why there can be none.
+pub fn waive(options: &Options, id: Option<&str>, wanted: &NewWaiver, lang: Lang) -> Result<Granted, Text> {
     let outcome = check(options);
     let found = outcome.report.findings;
     if wanted.reason.trim().is_empty() || wanted.owner.trim().is_empty() {
@@ -106,17 +86,8 @@ pub fn waive(options: &Options, wanted: &Wanted, lang: Lang) -> Result<Granted, 
             en: format!("correct {shown}:{line} first: {}", message.en),
         });
     }
-    let entry = NewWaiver {
-        id: wanted.id.clone().unwrap_or_else(|| config::free_id(&file.entries)),
-        rule: wanted.rule.clone(),
-        case: wanted.case.clone(),
-        node: wanted.node.clone(),
-        reason: wanted.reason.clone(),
-        owner: wanted.owner.clone(),
-        reference: wanted.reference.clone(),
-        until: wanted.until,
-    };
-    let bytes = config::append(&shown, file.bytes.as_deref(), &entry, lang)?;
+    let id = id.map_or_else(|| config::free_id(&file.entries), str::to_owned);
+    let bytes = config::append(&shown, file.bytes.as_deref(), &id, wanted, lang)?;
     let tried = check(&Options { waivers: Some(bytes.clone()), ..options.clone() }).report;
     let own = format!("/waivers/{}/", file.entries.len());
     let about = |finding: &&Finding| {
@@ -129,13 +100,12 @@ pub fn waive(options: &Options, wanted: &Wanted, lang: Lang) -> Result<Granted, 
         return Err(if missing { nothing(wanted, &found) } else { said(fault) });
     }
     let covers = tried.waived.into_iter();
-    let covers: Vec<Finding> = covers
-        .filter(|finding| finding.waiver.as_ref().is_some_and(|waiver| waiver.id == entry.id))
-        .collect();
+    let covers: Vec<Finding> =
+        covers.filter(|finding| finding.waiver.as_ref().is_some_and(|waiver| waiver.id == id)).collect();
     if covers.is_empty() {
         return Err(nothing(wanted, &found));
     }
-    Ok(Granted { id: entry.id, path, shown, bytes, covers })
+    Ok(Granted { id, path, shown, bytes, covers })
 }
 
 /// What a finding on the new entry says.
@@ -145,7 +115,7 @@ fn said(fault: &Finding) -> Text {
 }
 
 /// There is no such finding, with what was most likely meant.
-fn nothing(wanted: &Wanted, found: &[Finding]) -> Text {
+fn nothing(wanted: &NewWaiver, found: &[Finding]) -> Text {
     let (rule, case) = (&wanted.rule, &wanted.case);
     let cases = || found.iter().filter_map(|finding| finding.case.as_deref());
     let in_case = found.iter().filter(|finding| finding.case.as_deref() == Some(case));

@@ -40,6 +40,9 @@ pub trait Store: fmt::Debug + Send + Sync {
     #[expect(clippy::result_large_err, reason = "there is at most one for each file")]
     fn bytes(&self, path: &FilePath) -> Result<Vec<u8>, Finding>;
 
+    /// The bytes of a file of text within the limits of reading; nothing of any other.
+    fn text(&self, path: &FilePath) -> Option<Vec<u8>>;
+
     /// The SHA-256 of the bytes of a file, in lower-case hexadecimal, also of one that is too large to be read whole.
     #[expect(clippy::result_large_err, reason = "there is at most one for each file")]
     fn digest(&self, path: &FilePath) -> Result<String, Finding>;
@@ -71,6 +74,10 @@ impl Store for WorkTree {
             Some(bytes) => Ok(bytes.to_vec()),
             None => read::bytes(&path.full, &path.shown),
         }
+    }
+
+    fn text(&self, path: &FilePath) -> Option<Vec<u8>> {
+        read::text(&path.full)
     }
 
     fn digest(&self, path: &FilePath) -> Result<String, Finding> {

@@ -181,6 +181,10 @@ impl Store for Snapshot {
         self.content(path).map_err(|finding| *finding)
     }
 
+    fn text(&self, path: &FilePath) -> Option<Vec<u8>> {
+        self.content(path).ok().filter(|bytes| read::is_text(bytes))
+    }
+
     fn digest(&self, path: &FilePath) -> Result<String, Finding> {
         let mut hash = Hasher::default();
         let copied = self.copy(path, read::MOST_DIGESTED, read::too_large_to_digest, &mut hash);

@@ -191,9 +191,15 @@ fn the_image_is_made_of_what_is_there() {
         .flat_map(|rest| rest.split_whitespace().rev().skip(1))
         .collect();
     assert!(copied.len() > 6, "{copied:?}");
-    for path in copied {
+    for path in &copied {
         assert!(Path::new(ROOT).join(path).exists(), "{path}");
         assert!(ignored.lines().any(|line| line == format!("!{path}")), "{path} is not sent to the build");
+    }
+    // What is compiled in has to be there: all folders but those for people and for tests.
+    for entry in fs::read_dir(ROOT).unwrap().map(Result::unwrap).filter(|entry| entry.path().is_dir()) {
+        let name = entry.file_name().into_string().unwrap();
+        let apart = name.starts_with('.') || ["docs", "target", "tests"].contains(&name.as_str());
+        assert!(apart || copied.contains(&name.as_str()), "{name} is not in the image");
     }
     let version = format!("rust:{}-", env!("CARGO_PKG_RUST_VERSION"));
     assert!(

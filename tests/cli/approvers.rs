@@ -57,7 +57,7 @@ fn whoever_approves_the_own_work_is_told_so() {
        · ─────────┬─────────
        ·          ╰── enligt den här raden kan @example/speakers godkänna ändringen
        ╰────
-      hjälp: Låt styrelsen äga filen i CODEOWNERS.
+      hjälp: Ange styrelsen som ägare till filen i CODEOWNERS.
       vems tur: styrelsen
       källa: B-3, Stadgarna v4 (antagna 2025), § 3
 
@@ -121,8 +121,8 @@ fn roles_that_nobody_has_or_no_rule_knows_are_named() {
     git(&project.path(""), "commit -q -a -m change");
     assert_snapshot!(project.run(&format!("{CHECK} --format concise --lang sv")), @"
     cases/spring-meeting/case.yaml:6:18: fel[talks/approved] föredraget av Bo Exempel granskas; fanns före ändringen
-    main:klar.yaml:3:11: fel[base/unknown-role] enligt policyn är det inget som rollen `bord` ska godkänna
-    main:klar.yaml:3:37: fel[base/unknown-role] enligt policyn är det inget som rollen `x` ska godkänna
+    main:klar.yaml:3:11: fel[base/unknown-role] rollen `bord` ska inte godkänna något enligt regelpaketet
+    main:klar.yaml:3:37: fel[base/unknown-role] rollen `x` ska inte godkänna något enligt regelpaketet
     main:klar.yaml:3:41: fel[schema/value] `me` är inte skrivet så som post 1 i `x` ska vara
     kontrollen är ofullständig: 3 problem hindrade att allt lästes och bedömdes
     4 fel (inget nytt sedan main) i 1 ärende; 3 filer, N regler, bedömt per 2026-05-12 enligt regelpaketet events 1.0

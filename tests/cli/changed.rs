@@ -87,6 +87,18 @@ fn findings_that_were_there_before_are_told_from_new_ones() {
 }
 
 #[test]
+fn a_secret_that_a_change_brings_into_an_attachment_is_new() {
+    let project = project();
+    let slides = "cases/winter-meeting/slides/engines.txt";
+    project.write(slides, "B91-0000");
+    let secret = || project.run(CHECK).lines().find(|line| line.contains(slides)).unwrap().to_owned();
+    assert_snapshot!(secret(), @"cases/winter-meeting/slides/engines.txt:1:1: error[case/secret] this looks like a door code");
+    git(&project.path(""), "add -A");
+    git(&project.path(""), "commit -q -m change");
+    assert_snapshot!(secret(), @"cases/winter-meeting/slides/engines.txt:1:1: error[case/secret] this looks like a door code; was there before the change");
+}
+
+#[test]
 fn only_what_a_change_touches_is_judged() {
     let project = project();
     let changed = &format!("{CHECK} --changed");
@@ -104,7 +116,7 @@ fn only_what_a_change_touches_is_judged() {
     ---- exit status 1
     ");
     assert_snapshot!(project.run(&format!("{changed} --lang sv cases/winter-meeting")), @"
-    1 ärende bedömdes inte, eftersom ändringen inte rör det
+    1 ärende bedömdes inte, eftersom ändringen inte berör det
     inga anmärkningar i 0 ärenden; 0 filer, N regler, bedömt per 2026-05-12 enligt regelpaketet events 1.0
     ---- exit status 0
     ");

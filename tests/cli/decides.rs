@@ -114,7 +114,7 @@ fn a_change_that_weakens_the_policy_is_judged_by_the_old_one() {
     cases/spring-meeting/case.yaml:6:18: fel[talks/approved] föredraget av Bo Exempel är avslaget
     cases/spring-meeting/case.yaml:8:14: fel[event/notice] kallelsen gick inte ut senast 2026-05-06
     cases/spring-meeting/talk-bo.yaml:2:5: fel[talks/unchanged] det godkända föredraget `compilers` har ändrats
-    policy/pack.yaml:1:1: notis[base/policy] policyn ändras i 2 filer; det räknas först när det finns i `main`
+    policy/pack.yaml:1:1: notis[base/policy] regelpaketet ändras i 2 filer; det gäller först när det finns i `main`
     N regel om vem som ska godkänna ändringar kördes inte: ange i klar.yaml vem som har rollen
     3 fel, 1 notis (3 nya sedan main) i 1 ärende; 3 filer, N regler, bedömt per 2026-05-12 enligt regelpaketet events 1.0
     ---- exit status 1

@@ -343,7 +343,7 @@ fn help_shows_examples_first_and_fits_eighty_columns() {
       klar check cases/my-case --lang sv        one case, in Swedish
       klar check --output json=result.json      also write the result to a file
       klar check --as-of 2027-01-31             judge as of another date
-      klar check --base origin/main             also judge what has changed since
+      klar check --base origin/main             judge a change by the policy there
 
     Check cases against the policy
 
@@ -384,8 +384,8 @@ fn help_shows_examples_first_and_fits_eighty_columns() {
               from that of the revision.
 
           --changed
-              Judge only the cases with files that have changed since --base, and
-              cases that name one of them
+              Judge only the cases that have changed since --base, and those that
+              name one of them
 
           --fail-on <LEVEL>
               Exit with status 1 from this level on

@@ -128,7 +128,7 @@ fn a_letter_asks_for_what_others_have_to_supply() {
     Det här gör eller beslutar vi, och ni behöver inte göra något åt det nu:
     - Report.yaml.
 
-    Ange ärendet, exempel, när ni svarar på brevet.
+    Ange ärende exempel när ni svarar på brevet.
 
     Brevet bygger på ärendets filer. Ärendet är bedömt per 2026-11-21 enligt
     regelpaketet inera 2026.11.0.

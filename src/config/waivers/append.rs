@@ -5,11 +5,9 @@ use super::{Entry, address, parse};
 use crate::read::{self, Secrets, Value};
 use crate::source::{Date, Lang, Text, invisible};
 
-/// An entry to write.
+/// What an entry to write says beside its id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewWaiver {
-    /// Its id.
-    pub id: String,
     /// The id of the rule.
     pub rule: String,
     /// The id of the case.
@@ -26,10 +24,17 @@ pub struct NewWaiver {
     pub until: Date,
 }
 
-/// The file shown as `shown` that consists of `bytes`, with one entry more; a new file where there are no bytes. The
-/// error says why the entry cannot be written there.
-pub fn append(shown: &str, bytes: Option<&[u8]>, new: &NewWaiver, lang: Lang) -> Result<Vec<u8>, Text> {
-    let scalars = new.fields().into_iter().map(|(_, value)| value);
+/// The file shown as `shown` that consists of `bytes`, with one entry more, whose id is `id`; a new file where there are
+/// no bytes. The error says why the entry cannot be written there.
+pub fn append(
+    shown: &str,
+    bytes: Option<&[u8]>,
+    id: &str,
+    new: &NewWaiver,
+    lang: Lang,
+) -> Result<Vec<u8>, Text> {
+    let entry = Written { id, new };
+    let scalars = entry.fields().into_iter().map(|(_, value)| value);
     if scalars.flat_map(|value| value.chars().collect::<Vec<_>>()).any(invisible) {
         return Err(text!(
             sv: "undantagets texter får inte ha radbrytningar eller osynliga tecken",
@@ -37,10 +42,10 @@ pub fn append(shown: &str, bytes: Option<&[u8]>, new: &NewWaiver, lang: Lang) ->
         ));
     }
     let written = match bytes {
-        Some(bytes) => inserted(shown, bytes, new),
-        None => Some(format!("{}\nwaivers:\n{}", heading(lang), new.block("  ", "\n"))),
+        Some(bytes) => inserted(shown, bytes, entry),
+        None => Some(format!("{}\nwaivers:\n{}", heading(lang), entry.block("  ", "\n"))),
     };
-    written.map(String::into_bytes).filter(|written| holds(shown, bytes, written, new)).ok_or_else(|| {
+    written.map(String::into_bytes).filter(|written| holds(shown, bytes, written, entry)).ok_or_else(|| {
         text!(
             sv: "`{shown}` är skriven så att undantaget inte kan läggas till; lägg till det för hand",
             en: "`{shown}` is written in a way that keeps the waiver from being added; add it by hand",
@@ -56,7 +61,7 @@ fn heading(lang: Lang) -> &'static str {
 }
 
 /// The text with the entry behind the last one of the list.
-fn inserted(shown: &str, bytes: &[u8], new: &NewWaiver) -> Option<String> {
+fn inserted(shown: &str, bytes: &[u8], new: Written<'_>) -> Option<String> {
     let (tree, _) = read::parse(shown, bytes.to_vec());
     let tree = tree?;
     let text = str::from_utf8(bytes).ok()?;
@@ -88,23 +93,23 @@ fn inserted(shown: &str, bytes: &[u8], new: &NewWaiver) -> Option<String> {
 }
 
 /// Whether the new file has the entries of the old one, and the new entry.
-fn holds(shown: &str, old: Option<&[u8]>, written: &[u8], new: &NewWaiver) -> bool {
+fn holds(shown: &str, old: Option<&[u8]>, written: &[u8], Written { id, new }: Written<'_>) -> bool {
     let entries = |bytes: &[u8]| parse(shown, bytes.to_vec(), &Secrets::default());
     let (before, _) = old.map(entries).unwrap_or_default();
     let (after, faults) = entries(written);
-    let same = |(one, other): (&Entry, &Entry)| NewWaiver::from(one) == NewWaiver::from(other);
+    let says = |entry: &Entry| (entry.waiver.id.clone(), NewWaiver::from(entry));
+    let same = |(one, other): (&Entry, &Entry)| says(one) == says(other);
     let wanted = NewWaiver { node: new.node.as_deref().map(address), ..new.clone() };
     faults.is_empty()
         && after.len() == before.len() + 1
         && before.iter().zip(&after).all(same)
-        && after.last().is_some_and(|entry| NewWaiver::from(entry) == wanted)
+        && after.last().is_some_and(|entry| says(entry) == (id.to_owned(), wanted))
 }
 
 impl From<&Entry> for NewWaiver {
     fn from(entry: &Entry) -> Self {
         let waiver = &entry.waiver;
         Self {
-            id: waiver.id.clone(),
             rule: entry.rule.clone(),
             case: entry.case.clone(),
             node: entry.node.clone(),
@@ -116,24 +121,32 @@ impl From<&Entry> for NewWaiver {
     }
 }
 
-impl NewWaiver {
+/// An entry with its id.
+#[derive(Clone, Copy)]
+struct Written<'a> {
+    id: &'a str,
+    new: &'a NewWaiver,
+}
+
+impl Written<'_> {
     /// The keys with their values, in the order in which they are written.
-    fn fields(&self) -> Vec<(&'static str, String)> {
+    fn fields(self) -> Vec<(&'static str, String)> {
+        let new = self.new;
         let fields = [
-            ("id", Some(self.id.clone())),
-            ("rule", Some(self.rule.clone())),
-            ("case", Some(self.case.clone())),
-            ("node", self.node.clone()),
-            ("reason", Some(self.reason.clone())),
-            ("owner", Some(self.owner.clone())),
-            ("reference", self.reference.clone()),
-            ("until", Some(self.until.to_string())),
+            ("id", Some(self.id.to_owned())),
+            ("rule", Some(new.rule.clone())),
+            ("case", Some(new.case.clone())),
+            ("node", new.node.clone()),
+            ("reason", Some(new.reason.clone())),
+            ("owner", Some(new.owner.clone())),
+            ("reference", new.reference.clone()),
+            ("until", Some(new.until.to_string())),
         ];
         fields.into_iter().filter_map(|(key, value)| Some((key, value?))).collect()
     }
 
     /// The entry as an item of a list in block style.
-    fn block(&self, indent: &str, end: &str) -> String {
+    fn block(self, indent: &str, end: &str) -> String {
         let line = |(at, (key, value)): (usize, (&str, String))| {
             let dash = if at == 0 { "- " } else { "  " };
             let value = if is_plain(&value) || key == "until" { value } else { quoted(&value) };
@@ -143,7 +156,7 @@ impl NewWaiver {
     }
 
     /// The entry as an item of a list in flow style.
-    fn flow(&self) -> String {
+    fn flow(self) -> String {
         let pairs: Vec<String> =
             self.fields().iter().map(|(key, value)| format!("{key}: {}", quoted(value))).collect();
         format!("{{ {} }}", pairs.join(", "))
@@ -176,7 +189,6 @@ mod tests {
 
     fn new() -> NewWaiver {
         NewWaiver {
-            id: "W-2".into(),
             rule: "area/rule".into(),
             case: "2026".into(),
             node: Some("/stage".into()),
@@ -188,7 +200,7 @@ mod tests {
     }
 
     fn appended(before: &str) -> String {
-        let written = append("waivers.yaml", Some(before.as_bytes()), &new(), Lang::En);
+        let written = append("waivers.yaml", Some(before.as_bytes()), "W-2", &new(), Lang::En);
         written.map_or_else(|why| why.en, |bytes| String::from_utf8(bytes).unwrap())
     }
 
@@ -234,14 +246,14 @@ mod tests {
         }
         for reason in ["a\nb", "a\u{202e}b", "a\u{1b}"] {
             let new = NewWaiver { reason: reason.into(), ..new() };
-            let refused = append("waivers.yaml", None, &new, Lang::En).unwrap_err();
+            let refused = append("waivers.yaml", None, "W-2", &new, Lang::En).unwrap_err();
             assert!(refused.en.contains("line breaks"), "{reason:?}");
         }
     }
 
     #[test]
     fn a_new_file_says_what_it_is_for() {
-        let written = append("waivers.yaml", None, &new(), Lang::Sv).unwrap();
+        let written = append("waivers.yaml", None, "W-2", &new(), Lang::Sv).unwrap();
         assert!(String::from_utf8(written).unwrap().starts_with("# Undantag: "));
     }
 

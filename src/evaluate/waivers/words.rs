@@ -1,22 +1,17 @@
 //! What there is to say of entries that must not be, are over, or cover nothing.
 
 use crate::config::Entry;
-use crate::finding::{Finding, Label, Level};
+use crate::finding::{Finding, Label, Level, is_own};
 use crate::policy::Pack;
 use crate::source::{Date, Text, suggest};
 use std::collections::BTreeSet;
-
-/// The areas of klar's own codes: what they say of a file has to be put right.
-const OWN: [&str; 9] = ["yaml", "schema", "case", "policy", "io", "git", "base", "waiver", "baseline"];
 
 /// Why an entry must not be; `None` where it may.
 pub(super) fn refusal(pack: &Pack, entry: &Entry, as_of: Date) -> Option<Finding> {
     let id = &entry.rule;
     let found = pack.processes().flat_map(|process| &process.rules).find(|rule| rule.id == *id);
     match (found, pack.exceptions.waiver_days) {
-        (None, _) if OWN.iter().any(|area| id.split('/').next() == Some(area)) => {
-            Some(not_waivable(entry, true))
-        }
+        (None, _) if is_own(id) => Some(not_waivable(entry, true)),
         (None, _) => Some(unknown_rule(pack, entry)),
         (Some(rule), _) if !rule.waivable => Some(not_waivable(entry, false)),
         (Some(_), None) => Some(no_waivers(pack, entry)),

@@ -15,7 +15,7 @@ use super::super::sanitise::one_line;
 use super::ReadyReport;
 use super::sentences as say;
 use crate::finding::{Level, Status};
-use crate::readiness::{CaseReadiness, Progress, Verdict};
+use crate::readiness::{Answer, CaseReadiness, Progress, Verdict};
 use crate::source::{Date, Lang};
 use askama::Template;
 use detail::Detail;
@@ -94,16 +94,13 @@ impl Sign {
         Self { icon: verdict.code(), word }
     }
 
-    /// The answer on a case; one that is in order and not at its end, and one that is closed, have signs of their own.
+    /// The answer on a case.
     fn answer(case: &CaseReadiness, words: Words) -> Self {
-        let asked = case.progress.as_ref().is_some_and(|progress| progress.target.is_some());
-        if case.closed() && !asked {
-            return Self::closed(words);
+        match case.answer() {
+            Answer::Closed => Self::closed(words),
+            Answer::Ongoing => Self::ongoing(words),
+            Answer::Verdict(verdict) => Self::verdict(verdict, case.asked(), words),
         }
-        if case.verdict() == Verdict::Ready && !asked && !case.finished() {
-            return Self::ongoing(words);
-        }
-        Self::verdict(case.verdict(), asked, words)
     }
 
     /// The answer on a case that has ended without going on.

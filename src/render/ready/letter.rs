@@ -88,7 +88,7 @@ impl<'a> Letter<'a> {
         let (id, basis) = (&self.case.id, say::basis(self.report, self.lang));
         let [answer, rests, greeting] = match self.lang {
             Lang::Sv => [
-                format!("Ange ärendet, {id}, när ni svarar på brevet."),
+                format!("Ange ärende {id} när ni svarar på brevet."),
                 format!("Brevet bygger på ärendets filer. Ärendet är {basis}."),
                 "Med vänlig hälsning".to_owned(),
             ],

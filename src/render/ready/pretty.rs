@@ -224,7 +224,7 @@ impl Page<'_> {
         self.section(&heading, lines)
     }
 
-    /// That nothing is the turn of the actor, where there is one.
+    /// That the actor, where there is one, has nothing to do.
     fn nothing(self, case: &CaseReadiness) -> Vec<String> {
         let actor = self.report.actor.iter().filter(|_| case.verdict() != Verdict::Unknown);
         let lines: Vec<String> = actor.map(|actor| self.item(&say::nothing_for(actor, self.lang))).collect();

@@ -5,7 +5,7 @@ use super::super::words::{self, Noun, count};
 use crate::evaluate::Deadline;
 use crate::finding::{Citation, Finding, Label, Owner, Status};
 use crate::readiness::{
-    Action, CaseReadiness, GateState, Item, Progress, Requirement, Since, Timing, Verdict,
+    Action, Answer, CaseReadiness, GateState, Item, Progress, Requirement, Since, Timing, Verdict,
 };
 use crate::source::{Date, Lang};
 
@@ -182,13 +182,12 @@ pub(in super::super) fn legend(lang: Lang, unicode: bool) -> &'static str {
     }
 }
 
-/// The words for the verdict on a case: what is in order with nothing left to reach is told from what is so for now.
+/// The words for the answer on a case.
 pub(in super::super) fn answer(case: &CaseReadiness, lang: Lang) -> &'static str {
-    let asked = case.progress.as_ref().is_some_and(|progress| progress.target.is_some());
-    match case.verdict() {
-        _ if !asked && case.closed() => closed(lang),
-        Verdict::Ready if !asked && !case.finished() => ongoing(lang),
-        known => verdict(known, lang),
+    match case.answer() {
+        Answer::Closed => closed(lang),
+        Answer::Ongoing => ongoing(lang),
+        Answer::Verdict(known) => verdict(known, lang),
     }
 }
 
@@ -240,8 +239,8 @@ pub(in super::super) fn matter<'a>(requirement: &'a Requirement, item: &'a Item,
 /// That a party has nothing to do or to decide now.
 pub(in super::super) fn nothing_for(actor: &str, lang: Lang) -> String {
     match lang {
-        Lang::Sv => format!("inget är `{actor}`s tur nu"),
-        Lang::En => format!("nothing is the turn of `{actor}` now"),
+        Lang::Sv => format!("`{actor}` har inget att göra nu"),
+        Lang::En => format!("`{actor}` has nothing to do now"),
     }
 }
 
@@ -296,7 +295,7 @@ pub(in super::super) fn due(deadline: Deadline, timing: Timing, as_of: Date, lan
         (Timing::Open, Lang::En) => format!("by {due}, in {}", days(left)),
         (Timing::Late, Lang::Sv) => format!("klart {}, efter {due}", shown(done)),
         (Timing::Late, Lang::En) => format!("done on {}, after {due}", shown(done)),
-        (Timing::Done, Lang::Sv) => format!("klart {}, i tid till {due}", shown(done)),
+        (Timing::Done, Lang::Sv) => format!("klart {}, i tid (senast {due})", shown(done)),
         (Timing::Done, Lang::En) => format!("done on {}, in time for {due}", shown(done)),
     }
 }
@@ -313,9 +312,9 @@ pub(in super::super) fn timed(deadline: Deadline, timing: Timing, as_of: Date, l
         (Timing::Open, Lang::En) if left == 0 => "due today".to_owned(),
         (Timing::Open, Lang::Sv) => format!("ska vara klart om {days}"),
         (Timing::Open, Lang::En) => format!("due in {days}"),
-        (Timing::Late, Lang::Sv) => format!("klart för sent, {}", shown(done)),
+        (Timing::Late, Lang::Sv) => format!("klart för sent, den {}", shown(done)),
         (Timing::Late, Lang::En) => format!("done too late, on {}", shown(done)),
-        (Timing::Done, Lang::Sv) => format!("klart, i tid till {due}"),
+        (Timing::Done, Lang::Sv) => format!("klart i tid (senast {due})"),
         (Timing::Done, Lang::En) => format!("done, in time for {due}"),
     }
 }

@@ -60,7 +60,7 @@ pub(super) fn glance(
         let (items, due, until) = (count(open().count(), Noun::Item, lang), first.deadline.due, report.until);
         let words = match (open().count(), lang) {
             (1, Lang::Sv) => format!("{items} ska vara klar senast {due}"),
-            (_, Lang::Sv) => format!("{items} ska vara klara till och med {until}, den första senast {due}"),
+            (_, Lang::Sv) => format!("{items} ska vara klara senast {until}, den första senast {due}"),
             (1, Lang::En) => format!("{items} is due by {due}"),
             (_, Lang::En) => format!("{items} are due until {until}, the first by {due}"),
         };
@@ -68,7 +68,7 @@ pub(super) fn glance(
     }
     if let Some((case, since)) = oldest {
         let mut words = prose(&match lang {
-            Lang::Sv => format!("längst har {case} väntat:"),
+            Lang::Sv => format!("{case} har väntat längst:"),
             Lang::En => format!("the longest wait is in {case}:"),
         });
         words.push(Piece { kind: Kind::Plain, text: " ".to_owned() });
