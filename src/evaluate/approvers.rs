@@ -55,7 +55,7 @@ impl Approvers {
         let open = self.codeowners.iter().find_map(|codeowners| self.open(codeowners, role, &path));
         let not_asked = || {
             let text = text!(
-                sv: "ändringen rör inte filen som beslutet står i, så ingen behöver godkänna den",
+                sv: "ändringen berör inte filen som beslutet står i, så ingen behöver godkänna den",
                 en: "the change does not touch the file that holds the decision, so nobody has to approve it",
             );
             Some(Label { text, ..self.codeowners.first()?.label() })
