@@ -386,9 +386,9 @@ pub fn duplicate_case_id(cases: &[(&Tree, bool)]) -> Option<Finding> {
         sv: "flera ärenden i projektet har id `{id}`", en: "several cases of the project have the id `{id}`",
     );
     let help = text!(sv: "ge varje ärende ett eget id", en: "give each case an id of its own");
+    let label_here = label(tree, Text::default())?;
     let mut finding =
-        Finding::error("case/duplicate-case-id", message, label(tree, Text::default())?).with_help(help);
-    finding.case = Some(id.to_owned());
+        Finding::error("case/duplicate-case-id", message, label_here).with_help(help).in_case(id);
     for (other, (tree, _)) in cases.iter().enumerate().filter(|(other, _)| *other != at) {
         let text = if other < at {
             text!(sv: "används redan här", en: "already used here")

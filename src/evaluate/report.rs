@@ -332,9 +332,8 @@ pub fn left_placeholders(case: &Case<'_>, findings: &[Finding]) -> Vec<Finding> 
             sv: "Skriv det som gäller, eller utelämna nyckeln tills det är känt.",
             en: "Write what is the case, or leave the key out until it is known.",
         );
-        let mut finding = Finding::error("case/placeholder", message, label).with_help(help);
-        finding.case = Some(case.id.to_owned());
-        finding.at_level(Level::Warning)
+        let finding = Finding::error("case/placeholder", message, label).with_help(help);
+        finding.in_case(case.id).at_level(Level::Warning)
     };
     labels.filter(new).map(finding).collect()
 }
@@ -381,8 +380,6 @@ fn broken_rule(rule: &Rule, case: &Case<'_>, subject: Option<Place<'_>>, why: &T
     };
     let subject = subject.unwrap_or(case.scope.case);
     let place = subject.tree.label(subject.node, text!(sv: "för det här", en: "for this"));
-    let mut finding = Finding::error("policy/broken-rule", message, rule.origin.clone());
-    finding.case = Some(case.id.to_owned());
-    finding.level = Level::Error;
-    finding.with_related(place).incomplete()
+    let finding = Finding::error("policy/broken-rule", message, rule.origin.clone());
+    finding.in_case(case.id).with_related(place).incomplete()
 }

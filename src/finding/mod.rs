@@ -240,6 +240,13 @@ impl Finding {
         self
     }
 
+    /// The same on the case with this id.
+    #[must_use]
+    pub fn in_case(mut self, id: &str) -> Self {
+        self.case = Some(id.to_owned());
+        self
+    }
+
     /// The same at another level.
     #[must_use]
     pub fn at_level(mut self, level: Level) -> Self {

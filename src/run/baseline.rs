@@ -134,9 +134,8 @@ fn unused(key: &Key, at: &Label) -> Finding {
         sv: "kör samma kommando med `--write-baseline`, eller ta bort raden",
         en: "run the same command with `--write-baseline`, or remove the line",
     );
-    let mut finding = Finding::error("baseline/unused", message, at.clone()).with_help(help);
-    finding.case = Some(case.clone());
-    finding.at_level(Level::Warning)
+    let finding = Finding::error("baseline/unused", message, at.clone()).with_help(help);
+    finding.in_case(case).at_level(Level::Warning)
 }
 
 fn gate_rule(at: &Label, found: &Finding) -> Finding {

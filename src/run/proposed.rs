@@ -231,9 +231,7 @@ fn waiver_counts_later(name: &str, entry: &Entry, known: bool) -> Finding {
 }
 
 fn waiver(message: Text, help: Text, entry: &Entry) -> Finding {
-    let mut finding = note("base/waiver", message, help, entry.waiver.origin.clone());
-    finding.case = Some(entry.case.clone());
-    finding
+    note("base/waiver", message, help, entry.waiver.origin.clone()).in_case(&entry.case)
 }
 
 fn note(code: &str, message: Text, help: Text, label: Label) -> Finding {

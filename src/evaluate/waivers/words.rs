@@ -20,9 +20,7 @@ pub(super) fn refusal(pack: &Pack, entry: &Entry, as_of: Date) -> Option<Finding
 }
 
 fn error(code: &str, entry: &Entry, label: &Label, message: Text, help: Text) -> Finding {
-    let mut finding = Finding::error(code, message, label.clone()).with_help(help);
-    finding.case = Some(entry.case.clone());
-    finding
+    Finding::error(code, message, label.clone()).with_help(help).in_case(&entry.case)
 }
 
 fn unknown_rule(pack: &Pack, entry: &Entry) -> Finding {
