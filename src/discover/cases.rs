@@ -212,6 +212,23 @@ impl Search<'_> {
     }
 }
 
+impl CaseFiles {
+    /// The files that are neither `case.yaml` nor a document, such as attachments.
+    pub fn others(&self) -> impl Iterator<Item = FilePath> {
+        let read = std::iter::once(&self.case).chain(&self.documents);
+        let read: BTreeSet<&Path> = read.map(|file| file.full.as_path()).collect();
+        let files = self.files.iter().map(|(name, path)| self.file(name, path));
+        files.filter(move |file| !read.contains(file.full.as_path()))
+    }
+
+    /// The file of the case that is shown as `name` below its folder, and is at `path` there.
+    fn file(&self, name: &str, path: &Path) -> FilePath {
+        let folder = &self.folder;
+        let shown = if folder.shown == "." { name.to_owned() } else { format!("{}/{name}", folder.shown) };
+        FilePath { shown, full: folder.full.join(path), unsaved: None }
+    }
+}
+
 impl FilePath {
     /// The path `full` of a project whose root is `root`.
     pub(super) fn new(root: &Path, full: &Path) -> Self {

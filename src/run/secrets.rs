@@ -6,7 +6,6 @@ use crate::policy::Pack;
 use crate::source::{SourceFile, Text};
 use crate::store::Store;
 use std::collections::BTreeSet;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Hides the secrets in the names of everything that was found, and adds a finding for each file or folder whose name
@@ -47,15 +46,8 @@ pub(super) fn elsewhere(store: &dyn Store, pack: &Pack, files: &CaseFiles) -> Ve
     if pack.secrets.0.is_empty() {
         return Vec::new();
     }
-    let full = |path: &PathBuf| files.folder.full.join(path);
-    let read = std::iter::once(&files.case).chain(&files.documents);
-    let read: BTreeSet<_> = read.map(|path| &path.full).collect();
-    let others = files.files.iter().filter(|(_, path)| !read.contains(&full(path)));
-    let text = |(shown, path): (&String, &PathBuf)| {
-        let path = FilePath { shown: below(&files.folder, shown), full: full(path), unsaved: None };
-        Some((store.text(&path)?, path.shown))
-    };
-    others.filter_map(text).flat_map(|(bytes, shown)| pack.secrets.look(&shown, bytes)).collect()
+    let text = |path: FilePath| Some((store.text(&path)?, path.shown));
+    files.others().filter_map(text).flat_map(|(bytes, shown)| pack.secrets.look(&shown, bytes)).collect()
 }
 
 /// How a file below a folder is shown.

@@ -110,18 +110,10 @@ pub(super) fn leave_out_unconcerned(
 /// Whether a case has the files that it had, each with the content that it had. Of a file that is no YAML, a rule may ask for
 /// the digest of its bytes, so that line breaks make a difference there.
 pub(super) fn is_same(base: &Base, then: &CaseFiles, now: &CaseFiles) -> bool {
-    let known = || std::iter::once(&now.case).chain(&now.documents);
-    let below = |file: &FilePath| file.full.strip_prefix(&now.folder.full).map(crate::discover::shown);
-    let read: BTreeSet<String> = known().filter_map(|file| below(file).ok()).collect();
-    let others = now.files.iter().filter(|(name, _)| !read.contains(*name));
-    let mut others = others.map(|(name, path)| FilePath {
-        shown: name.clone(),
-        full: now.folder.full.join(path),
-        unsaved: None,
-    });
+    let mut known = std::iter::once(&now.case).chain(&now.documents);
     then.files == now.files
-        && known().all(|file| base.snapshot.is_same(file))
-        && others.all(|file| base.snapshot.is_identical(&file))
+        && known.all(|file| base.snapshot.is_same(file))
+        && now.others().all(|file| base.snapshot.is_identical(&file))
 }
 
 /// Whether a file names one of some cases. One that cannot be read could, and so could one with escapes.
