@@ -91,27 +91,23 @@ pub(super) struct Opened<'f> {
 impl<'f> Opened<'f> {
     /// Reads the `case.yaml` of a case.
     pub(super) fn new(terms: &Terms<'_>, files: &'f CaseFiles) -> Self {
-        Self::beside(terms, files, |_| false)
+        Self::read_case(terms, files, false)
     }
 
     /// The same for a case that is to be judged: where it is the first of its process, the rules are made ready while
     /// it is held against its schema.
     pub(super) fn to_judge(terms: &Terms<'_>, files: &'f CaseFiles) -> Self {
-        let pack = terms.pack;
-        Self::beside(terms, files, |process| process.is_some_and(|process| pack.process(&process).is_some()))
+        Self::read_case(terms, files, true)
     }
 
-    /// The same with something to do for its process at once.
-    fn beside(
-        terms: &Terms<'_>,
-        files: &'f CaseFiles,
-        other: impl FnOnce(Option<String>) -> bool + Send,
-    ) -> Self {
+    fn read_case(terms: &Terms<'_>, files: &'f CaseFiles, to_judge: bool) -> Self {
         let mut findings = Vec::new();
         let tree = read(&*terms.store, terms.pack, &files.case, &mut findings);
         let process = tree.as_ref().and_then(|tree| tree.root.get("process")?.as_str()).map(str::to_owned);
-        let held = || tree.map(|tree| CaseFile::new(terms.pack, tree, &findings));
-        let (case, _) = at_once(held, || other(process));
+        let (case, _) = at_once(
+            || tree.map(|tree| CaseFile::new(terms.pack, tree, &findings)),
+            || process.filter(|_| to_judge).and_then(|process| terms.pack.process(&process)).is_some(),
+        );
         Self { files, case, findings }
     }
 }
