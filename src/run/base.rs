@@ -11,7 +11,7 @@ use crate::read::{Node, Tree};
 use crate::source::Text;
 use crate::store::{Snapshot, Store, WorkTree};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 /// The cases of a project as they stood where its history parts from that of a revision.
@@ -39,6 +39,8 @@ struct Ids {
     then: BTreeMap<String, usize>,
     /// Of the cases now.
     now: BTreeSet<String>,
+    /// The same by their folders.
+    by_folder: BTreeMap<PathBuf, String>,
 }
 
 impl Base {
@@ -139,10 +141,19 @@ impl Base {
     }
 
     fn find_ids(&self, pack: &Pack) -> Ids {
-        Ids {
-            then: self.ids_of(pack, &self.then),
-            now: self.now.iter().filter_map(|case| id_of(&WorkTree, pack, case)).collect(),
+        let id = |case: &CaseFiles| Some((case.folder.full.clone(), id_of(&WorkTree, pack, case)?));
+        let by_folder: BTreeMap<PathBuf, String> = self.now.iter().filter_map(id).collect();
+        let now = by_folder.values().cloned().collect();
+        Ids { then: self.ids_of(pack, &self.then), now, by_folder }
+    }
+
+    /// The id that a present case gives itself, of which the file may not be as it is on disk.
+    pub(super) fn id_now(&self, pack: &Pack, case: &CaseFiles) -> Option<String> {
+        if case.case.unsaved.is_some() {
+            return id_of(&WorkTree, pack, case);
         }
+        let ids = self.ids.get_or_init(|| self.find_ids(pack));
+        ids.by_folder.get(&case.folder.full).cloned()
     }
 
     /// The ids of cases then, by their place.
@@ -164,7 +175,7 @@ impl Base {
 
     /// The cases as they stood that some of the present ones were.
     pub(super) fn counterparts(&self, pack: &Pack, cases: &[CaseFiles]) -> Vec<CaseFiles> {
-        let was = |case: &CaseFiles| self.counterpart(pack, case, id_of(&WorkTree, pack, case).as_deref());
+        let was = |case: &CaseFiles| self.counterpart(pack, case, self.id_now(pack, case).as_deref());
         let then: BTreeMap<&Path, &CaseFiles> =
             cases.iter().filter_map(was).map(|case| (case.folder.full.as_path(), case)).collect();
         then.into_values().cloned().collect()

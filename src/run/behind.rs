@@ -1,17 +1,16 @@
 //! Cases that both the change and the base have changed since they parted: what is judged is then not what merging gives.
 
-use super::base::{Base, id_of};
+use super::base::Base;
 use super::touched::is_same;
 use crate::discover::{self, CaseFiles};
 use crate::finding::Finding;
 use crate::policy::Pack;
-use crate::store::WorkTree;
 
 /// The findings on those of the cases that are neither as they were at `parting` nor as they are at `tip`, where these two
 /// differ. For all others, comparing with the one is comparing with the other, whichever commits the histories share.
 pub(super) fn behind(pack: &Pack, parting: &Base, tip: &Base, cases: &[CaseFiles]) -> Vec<Finding> {
     let concerned = cases.iter().filter(|case| {
-        let id = id_of(&WorkTree, pack, case);
+        let id = parting.id_now(pack, case);
         let (then, ahead) =
             (parting.counterpart(pack, case, id.as_deref()), tip.counterpart(pack, case, id.as_deref()));
         let same =
